@@ -1,0 +1,28 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The layers, each of which may know only those below it:
+//
+//   ipc -> IPCCommand -> IPCScript -> IPCWorld -> IPCInterpreter -> IPCSyntax
+//                                            \--> IPCRuntime ----> CIPCShims
+//
+// IPCSyntax and IPCRuntime do not know each other. Only IPCScript has `public` declarations; between
+// targets, `package`. Tests/ArchitectureTests checks the imports.
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "ipc",
+  targets: [
+    .target(name: "IPCRuntime", swiftSettings: settings),
+    .target(name: "IPCSyntax", swiftSettings: settings),
+    .testTarget(name: "IPCRuntimeTests", dependencies: ["IPCRuntime"], swiftSettings: settings),
+  ]
+)

@@ -1,0 +1,147 @@
+/// Who waits for what at one instant, and which of the waiting are doomed.
+///
+/// The verdict is the greatest set of waiting processes in which everyone who could end a member's wait is in
+/// the set too, has ended, or is nobody. It is found by starting from all that wait and taking out, again and
+/// again, each one whom somebody outside could still wake (a greatest fixpoint).
+package struct WaitGraph: Equatable, Sendable {
+  /// What a process waits for.
+  package enum Wait: Equatable, Sendable {
+    /// For an item, from a queue or the end of a pipe.
+    case get(Handle)
+    /// For room, in a queue or behind the end of a pipe.
+    case put(Handle)
+    /// For every item of a queue to be marked done.
+    case joinQueue(Handle)
+    /// For processes to end.
+    case joinProcesses([Handle])
+    /// For its own children, with no code left to run.
+    case ownEnd([Handle])
+  }
+
+  /// One process that has not ended.
+  package struct Process: Equatable, Sendable {
+    /// Its handle.
+    package var handle: Handle
+    /// What it waits for without a time limit; nil while it can go on by itself.
+    package var wait: Wait?
+    /// The number of its wait, which grows with each.
+    package var waitNumber: UInt64
+    /// Whether the wait's condition holds already, so that it will go on.
+    package var isReady: Bool
+    /// Whether it is killed when its parent ends.
+    package var isDaemon: Bool
+    /// The queues and pipe ends it can reach, sorted.
+    package var reach: [Handle]
+
+    /// Makes a process.
+    package init(
+      handle: Handle,
+      wait: Wait?,
+      waitNumber: UInt64,
+      isReady: Bool,
+      isDaemon: Bool,
+      reach: [Handle]
+    ) {
+      self.handle = handle
+      self.wait = wait
+      self.waitNumber = waitNumber
+      self.isReady = isReady
+      self.isDaemon = isDaemon
+      self.reach = reach
+    }
+  }
+
+  /// A queue or pipe that carries handles inside its items.
+  package struct Carrier: Equatable, Sendable {
+    /// The end or queue from which the items are taken.
+    package var source: Handle
+    /// The queues and pipe ends inside the items, sorted.
+    package var carried: [Handle]
+    /// Its counters, which change whenever it is used.
+    package var version: UInt64
+
+    /// Makes a carrier.
+    package init(source: Handle, carried: [Handle], version: UInt64) {
+      self.source = source
+      self.carried = carried
+      self.version = version
+    }
+  }
+
+  /// The processes that have not ended, in the order of their numbers.
+  package var processes: [Process]
+  /// The queues and pipes that a process can reach.
+  package var carriers: [Carrier]
+
+  /// Makes a graph.
+  package init(processes: [Process], carriers: [Carrier]) {
+    self.processes = processes
+    self.carriers = carriers
+  }
+
+  /// Returns the positions in `processes` of those that nobody can wake any more.
+  package func doomed() -> Set<Int> {
+    let reaches = processes.map { closure(of: $0.reach) }
+    var positions: [Handle: Int] = [:]
+    for (position, process) in processes.enumerated() {
+      positions[process.handle] = position
+    }
+    var doomed = Set(
+      processes.indices.filter { processes[$0].wait != nil && !processes[$0].isReady }
+    )
+    var changed = true
+    while changed {
+      changed = false
+      for candidate in doomed.sorted() {
+        guard let wait = processes[candidate].wait else { continue }
+        if canEnd(wait, doomed: doomed, positions: positions, reaches: reaches) {
+          doomed.remove(candidate)
+          changed = true
+        }
+      }
+    }
+    return doomed
+  }
+
+  /// Returns whether somebody outside `doomed` could still end the wait.
+  private func canEnd(
+    _ wait: Wait,
+    doomed: Set<Int>,
+    positions: [Handle: Int],
+    reaches: [Set<Handle>]
+  ) -> Bool {
+    switch wait {
+    case .get(let handle), .put(let handle), .joinQueue(let handle):
+      let wanted = handle.kind == .pipeEnd ? handle.otherEnd : handle
+      return processes.indices.contains { other in
+        !doomed.contains(other) && !isEnding(other) && reaches[other].contains(wanted)
+      }
+    case .joinProcesses(let targets), .ownEnd(let targets):
+      return targets.contains { target in
+        guard let position = positions[target] else { return false }
+        return !doomed.contains(position)
+      }
+    }
+  }
+
+  /// Returns whether the process runs no more code: it waits for its children only.
+  private func isEnding(_ position: Int) -> Bool {
+    if case .ownEnd = processes[position].wait { return true }
+    return false
+  }
+
+  /// Adds what lies in the items of what is reached, and so on.
+  private func closure(of reach: [Handle]) -> Set<Handle> {
+    var reached = Set(reach)
+    var changed = true
+    while changed {
+      changed = false
+      for carrier in carriers where reached.contains(carrier.source) {
+        for handle in carrier.carried where reached.insert(handle).inserted {
+          changed = true
+        }
+      }
+    }
+    return reached
+  }
+}
