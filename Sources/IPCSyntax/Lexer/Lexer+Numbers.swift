@@ -1,0 +1,142 @@
+/// Integers, floats and durations.
+extension Lexer {
+  /// The units of durations in nanoseconds.
+  static let units: [String: Int64] = [
+    "ns": 1,
+    "us": 1_000,
+    "ms": 1_000_000,
+    "s": 1_000_000_000,
+    "min": 60_000_000_000,
+    "h": 3_600_000_000_000,
+  ]
+
+  /// Reads a number that begins here.
+  ///
+  /// The magnitude of the least integer, 2^63, comes as `Int64.min`; only a `-` before it makes it right, which
+  /// the parser sees to.
+  mutating func number() -> Token.Kind {
+    let start = offset
+    if follows("0x") { return radixInteger(from: start, radix: 16) }
+    if follows("0b") { return radixInteger(from: start, radix: 2) }
+    skipDigits()
+    var isFloat = false
+    if peek() == UInt8(ascii: "."), isDigit(peek(1)) {
+      offset += 1
+      skipDigits()
+      isFloat = true
+    }
+    if peek() == UInt8(ascii: "e") || peek() == UInt8(ascii: "E") {
+      let sign = peek(1) == UInt8(ascii: "+") || peek(1) == UInt8(ascii: "-")
+      if isDigit(peek(sign ? 2 : 1)) {
+        offset += sign ? 2 : 1
+        skipDigits()
+        isFloat = true
+      }
+    }
+    let digits = text(from: start)
+    let unitStart = offset
+    skipNameCharacters()
+    if offset > unitStart {
+      return duration(digits, isFloat: isFloat, unitStart: unitStart, start: start)
+    }
+    return isFloat ? float(digits, from: start) : integer(digits, radix: 10, from: start)
+  }
+
+  private mutating func radixInteger(from start: Int, radix: Int) -> Token.Kind {
+    offset += 2
+    skipNameCharacters()
+    let digits = String(text(from: start).dropFirst(2))
+    guard !digits.isEmpty, digits.allSatisfy({ $0.hexDigitValue.map { $0 < radix } ?? false })
+    else {
+      report(
+        .malformedNumber,
+        "`\(file.text(span(from: start)))` is not a number",
+        at: span(from: start),
+        hint: radix == 16 ? "hexadecimal digits are 0-9 and a-f" : "binary digits are 0 and 1"
+      )
+      return .invalid
+    }
+    return integer(digits, radix: radix, from: start)
+  }
+
+  private mutating func integer(_ digits: String, radix: Int, from start: Int) -> Token.Kind {
+    let significant = digits.drop { $0 == "0" }
+    if let magnitude = UInt64(significant.isEmpty ? "0" : significant, radix: radix) {
+      if magnitude <= UInt64(Int64.max) { return .integer(Int64(magnitude)) }
+      if radix == 10, magnitude == 1 << 63 { return .integer(.min) }
+    }
+    reportTooLarge(at: span(from: start))
+    return .invalid
+  }
+
+  /// Reports an integer that does not fit.
+  mutating func reportTooLarge(at span: SourceSpan) {
+    report(
+      .integerTooLarge,
+      "the integer does not fit in 64 bits",
+      at: span,
+      hint: "the greatest is 9_223_372_036_854_775_807"
+    )
+  }
+
+  private mutating func float(_ digits: String, from start: Int) -> Token.Kind {
+    guard let value = Double(digits), value.isFinite else {
+      report(
+        .floatTooLarge,
+        "the number is beyond the greatest float",
+        at: span(from: start),
+        hint: "the greatest is about 1.8e308"
+      )
+      return .invalid
+    }
+    return .float(value)
+  }
+
+  private mutating func duration(
+    _ digits: String,
+    isFloat: Bool,
+    unitStart: Int,
+    start: Int
+  ) -> Token.Kind {
+    let unit = text(from: unitStart)
+    guard let nanoseconds = Self.units[unit] else {
+      report(
+        .unknownUnit,
+        "`\(unit)` is not a unit of time",
+        at: SourceSpan(start: UInt32(unitStart), end: UInt32(offset)),
+        hint: "units are ns, us, ms, s, min and h"
+      )
+      return .invalid
+    }
+    if !isFloat, let count = Int64(digits) {
+      let (product, overflow) = count.multipliedReportingOverflow(by: nanoseconds)
+      if !overflow { return .duration(product) }
+    } else if isFloat, let count = Double(digits) {
+      let product = (count * Double(nanoseconds)).rounded()
+      if product < 0x1p63 { return .duration(Int64(product)) }
+    }
+    report(
+      .durationTooLong,
+      "the duration is beyond 292 years",
+      at: span(from: start)
+    )
+    return .invalid
+  }
+
+  private func isDigit(_ byte: UInt8?) -> Bool {
+    guard let byte else { return false }
+    return (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+
+  private mutating func skipDigits() {
+    while isDigit(peek()) || peek() == UInt8(ascii: "_") {
+      offset += 1
+    }
+  }
+
+  /// The text from an offset to here, without `_`.
+  private func text(from start: Int) -> String {
+    let digits = bytes[start..<offset].filter { $0 != UInt8(ascii: "_") }
+    return String(decoding: digits, as: UTF8.self)
+  }
+}

@@ -1,0 +1,59 @@
+import Testing
+
+import IPCSyntax
+
+/// The exact text that people see.
+struct RendererTests {
+  func rendered(_ text: String) -> String {
+    let file = SourceFile(name: "test.ipc", bytes: Array(text.utf8))
+    let renderer = DiagnosticRenderer(colour: false)
+    return Parser.parse(file).diagnostics.map { renderer.render($0, in: file) }.joined()
+  }
+
+  @Test func `two labels show where a block was opened`() {
+    #expect(
+      rendered("while true {\n  print(1)\n") == """
+        error: `{` is never closed [syntax.unclosed-block]
+         --> test.ipc:3:1
+          |
+        1 | while true {
+          |            - opened here
+        ...
+        3 |
+          | ^ expected `}` here
+
+        """
+    )
+  }
+
+  @Test func `a hint says what to write`() {
+    #expect(
+      rendered("sleep 3m") == """
+        error: `m` is not a unit of time [syntax.unknown-unit]
+         --> test.ipc:1:8
+          |
+        1 | sleep 3m
+          |        ^
+           = hint: units are ns, us, ms, s, min and h
+
+        """
+    )
+  }
+
+  @Test func `the caret stands right behind tabs and wide characters`() {
+    #expect(
+      rendered("\tlet 名 = \"日本\" §") == """
+        error: `§` means nothing here [syntax.stray-character]
+         --> test.ipc:1:15
+          |
+        1 |     let 名 = "日本" §
+          |                     ^
+
+        """
+    )
+  }
+
+  @Test func `control characters never reach the terminal`() {
+    #expect(!rendered("let a = \"\u{1b}[31m").contains("\u{1b}"))
+  }
+}
