@@ -23,6 +23,7 @@ let package = Package(
   targets: [
     .target(name: "IPCRuntime", swiftSettings: settings),
     .target(name: "IPCSyntax", swiftSettings: settings),
+    .target(name: "IPCInterpreter", dependencies: ["IPCSyntax"], swiftSettings: settings),
     .testTarget(name: "IPCSyntaxTests", dependencies: ["IPCSyntax"], swiftSettings: settings),
     .testTarget(name: "IPCRuntimeTests", dependencies: ["IPCRuntime"], swiftSettings: settings),
   ]
