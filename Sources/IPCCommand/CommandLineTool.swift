@@ -1,0 +1,161 @@
+import Glibc
+import IPCScript
+
+/// The tool `ipc` as a function from arguments to an exit status.
+package struct CommandLineTool {
+  /// The descriptors that the tool itself reads and writes.
+  package struct Descriptors {
+    /// Where `ipc -` reads a script.
+    package var input: Int32
+    /// Where asked-for text goes.
+    package var output: Int32
+    /// Where complaints go.
+    package var error: Int32
+
+    /// Makes a set of descriptors; the standard ones unless given.
+    package init(
+      input: Int32 = STDIN_FILENO,
+      output: Int32 = STDOUT_FILENO,
+      error: Int32 = STDERR_FILENO
+    ) {
+      self.input = input
+      self.output = output
+      self.error = error
+    }
+  }
+
+  private let environment: [(String, String)]
+  private let descriptors: Descriptors
+
+  /// Makes a tool that sees this environment and these descriptors.
+  package init(environment: [(String, String)], descriptors: Descriptors = Descriptors()) {
+    self.environment = environment
+    self.descriptors = descriptors
+  }
+
+  /// Does what the arguments, without the program's own name, ask for and returns the exit status.
+  ///
+  /// Running a script that spawns does not return: the process ends with the status of the run.
+  package func run(arguments: [String]) -> Int32 {
+    let invocation: Invocation
+    do throws(UsageError) {
+      invocation = try Invocation(arguments: arguments)
+    } catch {
+      return report(usage: error)
+    }
+    switch invocation.action {
+    case .help(let command):
+      return print(HelpText.page(for: command))
+    case .version:
+      return print("ipc \(Version.current)\n")
+    case .helpForWantOfArguments:
+      write(HelpText.page(for: nil), to: descriptors.error)
+      return ExitStatus.usage
+    case .run(let source, let arguments):
+      return run(source, arguments: arguments, invocation: invocation)
+    case .check(let sources):
+      return check(sources, invocation: invocation)
+    case .disassemble(let source):
+      return disassemble(source, invocation: invocation)
+    }
+  }
+
+  private func run(
+    _ source: ScriptSource,
+    arguments: [String],
+    invocation: Invocation
+  ) -> Int32 {
+    guard let script = load(source, invocation: invocation) else { return ExitStatus.usage }
+    let colour = colours(invocation)
+    report(script.diagnostics, colour: colour)
+    guard script.isValid else { return ExitStatus.invalidScript }
+    let configuration = Interpreter.Configuration(
+      arguments: arguments,
+      environment: environment,
+      coloursErrors: colour,
+      collectsAlways: value(of: "IPC_GC_STRESS") == "1"
+    )
+    let outcome = Interpreter(configuration).run(script)
+    if let signal = outcome.signal { SelfSignal.end(by: signal) }
+    return outcome.exitCode
+  }
+
+  private func check(_ sources: [ScriptSource], invocation: Invocation) -> Int32 {
+    var status = ExitStatus.success
+    for source in sources {
+      guard let script = load(source, invocation: invocation) else {
+        status = ExitStatus.usage
+        continue
+      }
+      report(script.diagnostics, colour: colours(invocation))
+      if !script.isValid, status == ExitStatus.success { status = ExitStatus.invalidScript }
+    }
+    return status
+  }
+
+  private func disassemble(_ source: ScriptSource, invocation: Invocation) -> Int32 {
+    guard let script = load(source, invocation: invocation) else { return ExitStatus.usage }
+    report(script.diagnostics, colour: colours(invocation))
+    guard script.isValid else { return ExitStatus.invalidScript }
+    return print(script.disassembly())
+  }
+
+  private func load(_ source: ScriptSource, invocation: Invocation) -> Script? {
+    do throws(SourceFailure) {
+      return Script(source: try source.bytes(input: descriptors.input), name: source.name)
+    } catch {
+      var text = "ipc: \(error.description)\n"
+      if error.isMissingFile, let word = invocation.nearestCommand {
+        text += "Did you mean `ipc \(word)`?\n"
+      }
+      write(text, to: descriptors.error)
+      return nil
+    }
+  }
+
+  private func report(_ messages: [Script.Message], colour: Bool) {
+    for message in messages {
+      write(message.rendered(colour: colour), to: descriptors.error)
+    }
+  }
+
+  private func report(usage error: UsageError) -> Int32 {
+    write("ipc: \(error.message)\n", to: descriptors.error)
+    if let suggestion = error.suggestion {
+      write("Did you mean `\(suggestion)`?\n", to: descriptors.error)
+    }
+    let command = error.command.map { " \($0.rawValue)" } ?? ""
+    write("See `ipc\(command) --help`.\n", to: descriptors.error)
+    return ExitStatus.usage
+  }
+
+  private func print(_ text: String) -> Int32 {
+    write(text, to: descriptors.output) ? ExitStatus.success : ExitStatus.failure
+  }
+
+  @discardableResult
+  private func write(_ text: String, to descriptor: Int32) -> Bool {
+    TextWriter.write(text, to: descriptor)
+  }
+
+  private func colours(_ invocation: Invocation) -> Bool {
+    invocation.colour.applies(to: descriptors.error, environment: environment)
+  }
+
+  private func value(of name: String) -> String? {
+    environment.first { $0.0 == name }?.1
+  }
+}
+
+/// The statuses that the tool itself gives; those of scripts come from the interpreter.
+enum ExitStatus {
+  static let success: Int32 = 0
+  static let failure: Int32 = 1
+  static let usage: Int32 = 2
+  static let invalidScript: Int32 = 3
+}
+
+/// The version of the tool.
+enum Version {
+  static let current = "0.1.0"
+}

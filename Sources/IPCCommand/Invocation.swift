@@ -1,0 +1,187 @@
+import IPCSyntax
+
+/// The commands of the tool, by the word that chooses them.
+enum Command: String, CaseIterable {
+  case run
+  case check
+  case disassemble
+}
+
+/// A wrong use of the command line.
+struct UsageError: Error {
+  /// What is wrong, without full stop.
+  var message: String
+  /// What was perhaps meant.
+  var suggestion: String?
+  /// The command whose help tells more; nil for the tool's.
+  var command: Command?
+}
+
+/// What a command line asks for.
+struct Invocation {
+  /// The things to do.
+  enum Action {
+    case help(Command?)
+    case helpForWantOfArguments
+    case version
+    case run(ScriptSource, arguments: [String])
+    case check([ScriptSource])
+    case disassemble(ScriptSource)
+  }
+
+  /// What to do.
+  private(set) var action: Action = .helpForWantOfArguments
+  /// When to colour.
+  private(set) var colour = ColourChoice.auto
+  /// A command whose name is near to the script's name, for a script that does not exist.
+  private(set) var nearestCommand: String?
+
+  private var command: Command?
+  private var code: String?
+  private var operands: [String] = []
+
+  /// Reads arguments, the program's own name not among them.
+  init(arguments: [String]) throws(UsageError) {
+    var rest = arguments[...]
+    var readsOptions = true
+    while let word = rest.first {
+      if readsOptions, word.hasPrefix("-"), word != "-" {
+        rest.removeFirst()
+        if word == "--" {
+          readsOptions = false
+        } else if try readOption(word, rest: &rest) {
+          return
+        }
+      } else if readsOptions, command == nil, code == nil, let chosen = Command(rawValue: word) {
+        rest.removeFirst()
+        command = chosen
+      } else if command == .check || command == .disassemble {
+        rest.removeFirst()
+        operands.append(word)
+      } else {
+        // What stands behind the script, or behind the code of `-e`, is the script's own.
+        operands += rest
+        rest = []
+      }
+    }
+    try finish()
+  }
+
+  /// An option of the tool: its spellings, the commands that know it and what it does.
+  private struct Option {
+    var names: [String]
+    var commands: Set<Command>
+    var takesValue: Bool
+    /// Returns whether the rest of the command line no longer matters.
+    var apply: (inout Invocation, String) throws(UsageError) -> Bool
+  }
+
+  private static var options: [Option] {
+    [
+      Option(names: ["--help", "-h"], commands: Set(Command.allCases), takesValue: false) {
+        (invocation, _) throws(UsageError) in
+        invocation.action = .help(invocation.command)
+        return true
+      },
+      Option(names: ["--version", "-V"], commands: [], takesValue: false) {
+        (invocation, _) throws(UsageError) in
+        invocation.action = .version
+        return true
+      },
+      Option(names: ["--color", "--colour"], commands: Set(Command.allCases), takesValue: true) {
+        (invocation, value) throws(UsageError) in
+        guard let choice = ColourChoice(rawValue: value) else {
+          throw UsageError(
+            message: "`--color` takes auto, always or never, not `\(value)`",
+            suggestion: Suggestion.nearest(
+              to: value,
+              among: ColourChoice.allCases.map(\.rawValue)
+            ).map { "--color=\($0)" },
+            command: invocation.command
+          )
+        }
+        invocation.colour = choice
+        return false
+      },
+      Option(names: ["-e"], commands: Set(Command.allCases), takesValue: true) {
+        (invocation, value) throws(UsageError) in
+        invocation.code = value
+        return false
+      },
+    ]
+  }
+
+  private mutating func readOption(
+    _ word: String,
+    rest: inout ArraySlice<String>
+  ) throws(UsageError) -> Bool {
+    let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let name = String(parts[0])
+    let chosen = command
+    let known = Self.options.filter { option in
+      chosen.map { option.commands.contains($0) } ?? true
+    }
+    guard let option = known.first(where: { $0.names.contains(name) }) else {
+      throw UsageError(
+        message: "unknown option `\(name)`",
+        suggestion: Suggestion.nearest(to: name, among: known.flatMap(\.names)),
+        command: command
+      )
+    }
+    var value = ""
+    if option.takesValue {
+      if parts.count == 2 {
+        value = String(parts[1])
+      } else if let next = rest.popFirst() {
+        value = next
+      } else {
+        throw UsageError(message: "`\(name)` wants a value", command: command)
+      }
+    } else if parts.count == 2 {
+      throw UsageError(message: "`\(name)` takes no value", command: command)
+    }
+    return try option.apply(&self, value)
+  }
+
+  private mutating func finish() throws(UsageError) {
+    var scripts = operands[...]
+    let inline = code.map { ScriptSource.code($0) }
+    switch command {
+    case .check:
+      let sources = (inline.map { [$0] } ?? []) + scripts.map { ScriptSource(operand: $0) }
+      guard !sources.isEmpty else { throw missingScript() }
+      action = .check(sources)
+    case .disassemble:
+      guard let source = inline ?? scripts.popFirst().map({ ScriptSource(operand: $0) }) else {
+        throw missingScript()
+      }
+      guard scripts.isEmpty else {
+        throw UsageError(
+          message:
+            "`disassemble` takes one script, and `\(scripts[scripts.startIndex])` is one more",
+          command: command
+        )
+      }
+      action = .disassemble(source)
+    case .run, nil:
+      if let inline {
+        action = .run(inline, arguments: Array(scripts))
+      } else if let script = scripts.popFirst() {
+        action = .run(ScriptSource(operand: script), arguments: Array(scripts))
+        if command == nil {
+          nearestCommand = Suggestion.nearest(
+            to: script,
+            among: Command.allCases.map(\.rawValue)
+          )
+        }
+      } else if command == .run {
+        throw missingScript()
+      }
+    }
+  }
+
+  private func missingScript() -> UsageError {
+    let name = command?.rawValue ?? "run"
+    return UsageError(message: "`\(name)` wants a script", command: command)
+  }
+}

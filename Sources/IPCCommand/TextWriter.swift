@@ -1,0 +1,22 @@
+import Glibc
+
+/// Writes text to descriptors without a buffer, so that no forked process can inherit one.
+enum TextWriter {
+  /// Writes all of the text; returns false when the system refuses.
+  static func write(_ text: String, to descriptor: Int32) -> Bool {
+    var text = text
+    return text.withUTF8 { bytes in
+      var start = 0
+      while start < bytes.count {
+        let rest = unsafe UnsafeBufferPointer(rebasing: bytes[start...])
+        let count = unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
+        if count > 0 {
+          start += count
+        } else if count == 0 || errno != EINTR {
+          return false
+        }
+      }
+      return true
+    }
+  }
+}
