@@ -83,7 +83,7 @@ extension Parser {
 
   // MARK: Clauses
 
-  /// Parses `clause = "nowait" | clause word sum ;`.
+  /// Parses `wait-clause = "nowait" | limit-clause ;`.
   private mutating func clauses(
     of word: CommandWord
   ) throws(Abandoned) -> [CommandWordExpression.Clause] {
@@ -129,7 +129,7 @@ extension Parser {
     )
   }
 
-  /// Parses `command call = command word "(" arguments ")" ;`.
+  /// Parses `command-call = "put" ^"(" expression "," expression { wait-label } ")" | "get" ^"(" expression { wait-label } ")" | "join" ^"(" expression { limit-label } ")" | "kill" ^"(" expression { signal-label } ")" | ( "task_done" | "close" | "sleep" ) ^"(" expression ")" | "run" ^"(" expression { run-label } ")" | "capture" ^"(" expression { capture-label } ")" | ( "spawn" | "daemon" | "process" ) ^"(" expression { spawn-label } ")" ;`.
   mutating func commandCall(_ word: CommandWord) throws(Abandoned) -> Expression {
     let wordSpan = advance().span
     let opening = current.span
@@ -187,7 +187,7 @@ extension Parser {
 
   // MARK: Select
 
-  /// Parses `select statement = "select" "{" { select case } "}" ;`.
+  /// Parses `select-statement = "select" "{" { separator } { select-case { separator } } "}" ;`.
   mutating func selectStatement() throws(Abandoned) -> Statement.Kind {
     advance()
     let opening = current.span
@@ -207,7 +207,7 @@ extension Parser {
     return .select(cases)
   }
 
-  /// Parses `select case = "case" ( "else" | "timeout" choice | [ "let" name { "," name } "=" ] operation ) block ;`.
+  /// Parses `select-case = "case" ( "else" | "timeout" head | [ "let" name { "," name } "=" ] event ) block ;`.
   private mutating func selectCase() throws(Abandoned) -> SelectCase {
     let start = advance().span
     var inner = Context()

@@ -164,7 +164,7 @@ extension Parser {
     }
   }
 
-  /// Parses `unary = "-" unary | "try" choice "else" choice | command word expression | power ;`.
+  /// Parses `unary = "-" unary | "try" choice "else" choice | command-word | power ;`.
   mutating func unary() throws(Abandoned) -> Expression {
     if isAt(.minus) { return try negation() }
     guard case .keyword(let keyword) = current.kind else { return try power() }
@@ -224,7 +224,7 @@ extension Parser {
     )
   }
 
-  /// Parses `postfix = primary { "." name | "." name arguments | arguments | "[" expression "]" } ;`.
+  /// Parses `postfix = primary { "." word | "." word ^arguments | ^arguments | ^"[" index "]" } ;`.
   private mutating func postfix() throws(Abandoned) -> Expression {
     var value = try primary()
     while true {

@@ -1,6 +1,6 @@
 /// Literals, names, parentheses, lists, maps and functions.
 extension Parser {
-  /// Parses `primary = literal | name | list | map | function | lambda | "(" expression ")" ;`.
+  /// Parses `primary = "nil" | "true" | "false" | integer | float | duration | string | command | name | list | map | function | lambda | command-call | "(" expression ")" ;`.
   mutating func primary() throws(Abandoned) -> Expression {
     let token = current
     switch token.kind {
@@ -123,7 +123,7 @@ extension Parser {
 
   // MARK: Parentheses and lambdas
 
-  /// Parses `lambda = name "=>" choice ;`.
+  /// Parses `lambda = ( name | "(" [ name { "," name } ] ")" ) "=>" choice ;`.
   private mutating func lambda() throws(Abandoned) -> Expression {
     let name = try name("a parameter")
     advance()

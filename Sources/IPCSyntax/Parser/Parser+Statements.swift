@@ -1,6 +1,6 @@
 /// Statements and blocks.
 extension Parser {
-  /// Parses `program = { statement } ;`.
+  /// Parses `program = statements ;`.
   mutating func program() -> [Statement] {
     var statements: [Statement] = []
     while true {
@@ -38,7 +38,7 @@ extension Parser {
     )
   }
 
-  /// Parses `block = "{" { statement } "}" ;`.
+  /// Parses `block = "{" statements "}" ;`.
   mutating func block(_ purpose: String = "to open a block") throws(Abandoned) -> Block {
     let opening = current.span
     try expect(.leftBrace, purpose)
@@ -130,7 +130,7 @@ extension Parser {
     return values
   }
 
-  /// Parses `function declaration = "func" name parameters block ;`.
+  /// Parses `function-declaration = "func" name parameters block ;`.
   private mutating func functionDeclaration() throws(Abandoned) -> Statement.Kind {
     let start = advance().span
     let name = try name("the function's name")
@@ -147,7 +147,7 @@ extension Parser {
     return .function(name, function)
   }
 
-  /// Parses `if statement = "if" expression block [ "else" ( if statement | block ) ] ;`.
+  /// Parses `if-statement = "if" head block [ "else" ( if-statement | block ) ] ;`.
   private mutating func conditional() throws(Abandoned) -> Statement.Kind {
     advance()
     let condition = try head()
@@ -165,13 +165,13 @@ extension Parser {
     )
   }
 
-  /// Parses `while statement = "while" expression block ;`.
+  /// Parses `while-statement = "while" head block ;`.
   private mutating func whileLoop() throws(Abandoned) -> Statement.Kind {
     advance()
     return .whileLoop(condition: try head(), body: try block())
   }
 
-  /// Parses `for statement = "for" name [ "," name ] "in" expression block ;`.
+  /// Parses `for-statement = "for" name [ "," name ] "in" head block ;`.
   private mutating func forLoop() throws(Abandoned) -> Statement.Kind {
     advance()
     var names = [try name("the loop's variable")]
@@ -187,14 +187,14 @@ extension Parser {
     return .forLoop(names: names, sequence: try head(), body: try block())
   }
 
-  /// Parses `return statement = "return" [ expression ] ;`.
+  /// Parses `return-statement = "return" [ expression ] ;`.
   private mutating func returnStatement() throws(Abandoned) -> Statement.Kind {
     advance()
     if isAtLineEnd || isAt(.rightBrace) || isAt(.semicolon) || isAtEnd { return .returnValue(nil) }
     return .returnValue(try expression())
   }
 
-  /// Parses `try statement = "try" block catch clause { catch clause } ;`.
+  /// Parses `try-statement = "try" block catch-part { catch-part } ;`.
   private mutating func tryStatement() throws(Abandoned) -> Statement.Kind {
     let start = advance().span
     let body = try block()
@@ -214,7 +214,7 @@ extension Parser {
     return .tryCatch(body: body, clauses: clauses)
   }
 
-  /// Parses `catch clause = "catch" [ name { "," name } ] [ "as" name ] block ;`.
+  /// Parses `catch-part = "catch" [ name { "," name } ] [ "as" name ] block ;`.
   private mutating func catchClause() throws(Abandoned) -> CatchClause {
     let start = advance().span
     var kinds: [Name] = []
@@ -240,13 +240,13 @@ extension Parser {
     )
   }
 
-  /// Parses `within statement = "within" expression block ;`.
+  /// Parses `within-statement = "within" head block ;`.
   private mutating func withinStatement() throws(Abandoned) -> Statement.Kind {
     advance()
     return .within(limit: try head(), body: try block())
   }
 
-  /// Parses `import statement = "import" name { "," name } "from" string ;`.
+  /// Parses `import-statement = "import" name { "," name } "from" string ;`.
   private mutating func importStatement() throws(Abandoned) -> Statement.Kind {
     advance()
     var names = [try name("a name to import")]
@@ -269,7 +269,7 @@ extension Parser {
     return .importNames(names, path: path, pathSpan: advance().span)
   }
 
-  /// Parses `expression statement = expression [ { "," expression } assignment operator expression { "," expression } ] ;`.
+  /// Parses `expression-statement = expression | target { "," target } "=" expression { "," expression } | target assignment-operator expression ;`.
   private mutating func expressionStatement() throws(Abandoned) -> Statement.Kind {
     let first = try expression()
     guard case .punctuation(let sign) = current.kind, !isAtLineEnd else {
