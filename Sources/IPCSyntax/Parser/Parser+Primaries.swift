@@ -203,7 +203,7 @@ extension Parser {
     return values
   }
 
-  /// Parses `parameters = "(" [ parameter { "," parameter } [ "," ] ] ")" ;`.
+  /// Parses `parameters = "(" [ ( parameter { "," parameter } [ "," rest ] | rest ) [ "," ] ] ")" ;`.
   mutating func parameters() throws(Abandoned) -> [Parameter] {
     let opening = current.span
     try expect(.leftParenthesis, "before the parameters")
@@ -225,7 +225,7 @@ extension Parser {
     }
   }
 
-  /// Parses `parameter = name [ "..." | "=" expression ] ;`.
+  /// Parses `parameter = name [ "=" expression ] ;`.
   private mutating func parameter() throws(Abandoned) -> Parameter {
     let name = try name("a parameter")
     if skip(.ellipsis) { return Parameter(name: name, defaultValue: nil, isRest: true) }

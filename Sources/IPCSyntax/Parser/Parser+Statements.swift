@@ -121,11 +121,12 @@ extension Parser {
     at place: SourceSpan
   ) throws(Abandoned) -> [Expression] {
     var values = [try expression()]
-    while count > 1, skip(.comma) {
+    while skip(.comma) {
       values.append(try expression())
     }
     if values.count > 1, values.count != count {
-      throw fail(.valueCount, "\(count) names for \(values.count) values", at: place)
+      let names = count == 1 ? "one name" : "\(count) names"
+      throw fail(.valueCount, "\(names) for \(values.count) values", at: place)
     }
     return values
   }
@@ -246,7 +247,7 @@ extension Parser {
     return .within(limit: try head(), body: try block())
   }
 
-  /// Parses `import-statement = "import" name { "," name } "from" string ;`.
+  /// Parses `import-statement = "import" name { "," name } "from" path ;`.
   private mutating func importStatement() throws(Abandoned) -> Statement.Kind {
     advance()
     var names = [try name("a name to import")]

@@ -1,0 +1,136 @@
+/// Derives random sentences from the grammar; the same seed gives the same ones.
+struct SentenceMaker {
+  private let terms: [String: Grammar.Term]
+  private var state: UInt64
+  private var text = ""
+  private var depth = 0
+  /// Beyond this depth every rule with a plain form takes it.
+  private static let depthLimit = 14
+
+  /// Sentences of rules that the lexer or a remark in the grammar defines, one of which is taken.
+  private static let plain: [String: [String]] = [
+    "name": ["a", "b", "größe", "_x1"],
+    "word": ["a", "kind", "if", "timeout"],
+    "integer": ["0", "42", "0xff", "1_000"],
+    "float": ["1.5", "2e9"],
+    "duration": ["250ms", "1.5s", "2min"],
+    "string": ["\"a b\"", "'raw \\'", "\"\\(a + \"x\")\"", "\"\"\"\n  a\n  \"\"\""],
+    "command": ["`ls -l`", "`cc '\\(' \\(a) \"b\\(c)\"`"],
+    "path": ["\"kitchen.ipc\"", "'a b'"],
+    "newline": ["\n"],
+    // Lists of a kind keep their clauses apart: one here is always right.
+    "target": ["a", "a.b", "a[0]", "f(a).b[1].c"],
+    "head": ["a", "a < b", "(a)", "f({k: 1})", "[{}]"],
+  ]
+
+  /// What stands in for a rule whose full form would change the meaning of what is around it: an operand whose own
+  /// clause would be taken for the outer word's, a map where a block would open, `...` before an end.
+  private static let guarded: Set<String> = ["stages", "unary", "choice"]
+
+  init(grammar: Grammar, seed: UInt64) {
+    terms = Dictionary(uniqueKeysWithValues: grammar.rules.map { ($0.name, $0.term) })
+    state = seed &* 0xd134_2543_de82_ef95 &+ 1
+  }
+
+  /// Returns a number below a bound (SplitMix64).
+  private mutating func random(below bound: Int) -> Int {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+    return Int((mixed ^ (mixed >> 31)) % UInt64(bound))
+  }
+
+  /// Returns a random program.
+  mutating func sentence() -> String {
+    text = ""
+    depth = 0
+    derive(.rule("program", isAttached: false), in: "")
+    return text
+  }
+
+  /// Returns the bytes of a sentence with some of them changed, removed or doubled.
+  mutating func mutated(_ sentence: String) -> [UInt8] {
+    var bytes = Array(sentence.utf8)
+    for _ in 0...random(below: 4) where !bytes.isEmpty {
+      let place = random(below: bytes.count)
+      switch random(below: 3) {
+      case 0: bytes[place] = UInt8(random(below: 128))
+      case 1: bytes.remove(at: place)
+      default: bytes.insert(bytes[random(below: bytes.count)], at: place)
+      }
+    }
+    return bytes
+  }
+
+  private mutating func derive(_ term: Grammar.Term, in rule: String) {
+    switch term {
+    case .terminal(let terminal, let isAttached): write(terminal, isAttached: isAttached)
+    case .rule(let name, let isAttached): derive(rule: name, isAttached: isAttached, in: rule)
+    case .described: break
+    case .sequence(let parts): for part in parts { derive(part, in: rule) }
+    case .choice(let parts):
+      let place = depth > Self.depthLimit ? parts.count - 1 : random(below: parts.count)
+      derive(parts[place], in: rule)
+    case .optional(let part):
+      if depth < Self.depthLimit, random(below: 3) == 0 { derive(part, in: rule) }
+    case .repetition(let part):
+      guard depth < Self.depthLimit else { return }
+      let limit = Self.isClause(part) ? 2 : 3
+      for _ in 0..<random(below: limit) { derive(part, in: rule) }
+    }
+  }
+
+  /// Whether the term is a clause or label, each of which stands at most once.
+  private static func isClause(_ term: Grammar.Term) -> Bool {
+    guard case .rule(let name, _) = term else { return false }
+    return name.hasSuffix("-clause") || name.hasSuffix("-label")
+  }
+
+  private mutating func derive(rule name: String, isAttached: Bool, in outer: String) {
+    if let plain = Self.plain[name] {
+      write(plain[random(below: plain.count)], isAttached: isAttached)
+      return
+    }
+    let isOperand = ["command-word", "command-statement", "event", "stages"].contains(outer)
+    let isSafe =
+      depth < Self.depthLimit && !(isOperand && Self.guarded.contains(name) && name != "stages")
+    guard isSafe || !Self.isExpression(name), let term = terms[name] else {
+      write(["a", "f(b)", "[1]", "(x => x)"][random(below: 4)], isAttached: isAttached)
+      return
+    }
+    // A statement that begins with a brace is a block, and `try {` a statement.
+    let isGuarded =
+      name == "expression" && outer == "expression-statement"
+      || outer == "unary" && name == "choice"
+      // Its stages and clauses would take what follows.
+      || outer == "unary" && name == "command-word"
+    depth += 1
+    if isGuarded { write("(", isAttached: false) }
+    if isAttached { write("", isAttached: true) }
+    derive(term, in: name)
+    if isGuarded { write(")", isAttached: false) }
+    depth -= 1
+  }
+
+  private static func isExpression(_ name: String) -> Bool {
+    [
+      "expression", "choice", "disjunction", "conjunction", "negation", "comparison", "range",
+      "sum",
+      "product", "unary", "power", "postfix", "primary", "index", "stages",
+    ].contains(name)
+  }
+
+  /// Set when the next sign stands directly behind what was written.
+  private var attaches = false
+
+  private mutating func write(_ part: String, isAttached: Bool) {
+    if part.isEmpty {
+      attaches = true
+      return
+    }
+    if !isAttached, !attaches, !text.isEmpty { text += " " }
+    attaches = false
+    text += part
+  }
+}
