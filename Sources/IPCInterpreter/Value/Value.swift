@@ -1,11 +1,12 @@
 /// A value of the language: a tag and a payload, trivial to copy, 16 bytes.
 ///
-/// Processes share no objects, so nothing is counted: a value of an object tag holds the address of an object in
-/// the heap of its machine, which the collector finds by tracing.
+/// Processes share no objects, so nothing is counted: a value of an object tag holds the offset of an object in the
+/// heap of its machine, which the collector finds by tracing. Offsets and not addresses, so that a heap can be
+/// copied to another place.
 @frozen package struct Value {
   /// The kind of value.
   package var tag: Tag
-  /// The number, truth value, handle number or address, by tag.
+  /// The number, truth value, handle number or offset, by tag.
   package var payload: Int
 
   /// Makes a value of its two halves.
@@ -34,7 +35,7 @@
     case queue
     /// The payload is twice the number of a pipe of the world, plus 1 for the right end.
     case pipe
-    /// A variable that has no value yet; never seen by a script.
+    /// A variable that has no value yet, or an argument that was not given; never seen by a script.
     case unset
     /// UTF-8 bytes.
     case string
@@ -52,7 +53,78 @@
     case cell
     /// An error.
     case error
-    /// A command with its arguments.
-    case command
+  }
+
+  /// `nil`.
+  package static let null = Value(tag: .null, payload: 0)
+  /// No value yet.
+  package static let unset = Value(tag: .unset, payload: 0)
+
+  /// Returns the truth value.
+  @inline(__always) package static func bool(_ value: Bool) -> Value {
+    Value(tag: .bool, payload: value ? 1 : 0)
+  }
+
+  /// Returns the int.
+  @inline(__always) package static func int(_ value: Int) -> Value {
+    Value(tag: .int, payload: value)
+  }
+
+  /// Returns the float, which must be finite.
+  @inline(__always) package static func float(_ value: Double) -> Value {
+    Value(tag: .float, payload: Int(bitPattern: UInt(value.bitPattern)))
+  }
+
+  /// Returns the duration of so many nanoseconds.
+  @inline(__always) package static func duration(_ nanoseconds: Int) -> Value {
+    Value(tag: .duration, payload: nanoseconds)
+  }
+
+  /// The number of a value with the tag `float`.
+  @inline(__always) package var double: Double {
+    Double(bitPattern: UInt64(UInt(bitPattern: payload)))
+  }
+
+  /// Whether a condition takes it for true: all but `nil` and `false`.
+  @inline(__always) package var isTrue: Bool {
+    tag == .bool ? payload != 0 : tag != .null
+  }
+
+  /// Whether it holds the offset of an object.
+  @inline(__always) var isObject: Bool { tag.rawValue >= Tag.string.rawValue }
+
+  /// Whether it was given at all.
+  @inline(__always) package var isSet: Bool { tag != .unset }
+
+  /// What scripts call its type, as the builtin `type` gives it.
+  package var typeName: String {
+    switch tag {
+    case .null: "nil"
+    case .bool: "bool"
+    case .int: "int"
+    case .float: "float"
+    case .duration: "duration"
+    case .builtin, .closure: "function"
+    case .process: "process"
+    case .queue: "queue"
+    case .pipe: "pipe"
+    case .unset, .cell: "nothing"
+    case .string: "string"
+    case .bytes: "bytes"
+    case .list: "list"
+    case .map: "map"
+    case .range: "range"
+    case .error: "error"
+    }
+  }
+
+  /// The type with its article, for messages.
+  package var typePhrase: String {
+    switch tag {
+    case .null: "nil"
+    case .int, .error: "an \(typeName)"
+    case .bytes: "bytes"
+    default: "a \(typeName)"
+    }
   }
 }

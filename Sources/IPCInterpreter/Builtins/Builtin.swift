@@ -1,0 +1,106 @@
+/// A function that every script has.
+package struct Builtin: Sendable {
+  /// A parameter of a builtin.
+  package struct Parameter: Sendable {
+    /// The name, which is also its label.
+    package var name: String
+    /// Whether a call may leave it out; the builtin then gets an unset value.
+    package var isOptional: Bool
+    /// Whether it can be given by its label only.
+    package var isLabelOnly: Bool
+
+    init(_ name: String, isOptional: Bool = false, isLabelOnly: Bool = false) {
+      self.name = name
+      self.isOptional = isOptional || isLabelOnly
+      self.isLabelOnly = isLabelOnly
+    }
+  }
+
+  /// How a builtin is carried out.
+  package enum Kind: Sendable {
+    /// Computed at once, from the heap alone.
+    case native(@Sendable (NativeCall) throws(Fault) -> Value)
+    /// Asked of the world, with an int before the arguments when there is one.
+    case request(Request.Operation, leading: Int?)
+    /// The arguments as one line, written by the world to this stream.
+    case write(stream: Int)
+    /// Unwinds the whole process.
+    case exit
+  }
+
+  /// The name.
+  package var name: String
+  /// The parameters in order; a call passes them in these places.
+  package var parameters: [Parameter]
+  /// Whether more arguments than parameters may be given; they follow the parameters.
+  package var takesRest: Bool
+  /// What it does, in a line.
+  package var summary: String
+  /// How it is carried out.
+  package var kind: Kind
+
+  init(
+    _ name: String,
+    _ parameters: [Parameter] = [],
+    takesRest: Bool = false,
+    _ summary: String,
+    _ kind: Kind
+  ) {
+    self.name = name
+    self.parameters = parameters
+    self.takesRest = takesRest
+    self.summary = summary
+    self.kind = kind
+  }
+}
+
+/// The arguments of one call of a native builtin; those left out are unset.
+@safe package struct NativeCall {
+  /// Where values are made.
+  package let heap: Heap
+  /// The arguments, parameters first.
+  let arguments: UnsafePointer<Value>
+  /// Their number.
+  let count: Int
+
+  init(heap: Heap, arguments: UnsafePointer<Value>, count: Int) {
+    self.heap = heap
+    unsafe self.arguments = unsafe arguments
+    self.count = count
+  }
+
+  /// The argument in a place.
+  subscript(position: Int) -> Value {
+    unsafe position < count ? arguments[position] : .unset
+  }
+
+  /// An argument that must have a type.
+  func argument(
+    _ position: Int,
+    _ name: String,
+    _ tag: Value.Tag,
+    _ phrase: String
+  ) throws(Fault) -> Value {
+    let value = self[position]
+    guard value.tag == tag else {
+      throw Fault("TypeError", "`\(name)` wants \(phrase), not \(value.typePhrase)")
+    }
+    return value
+  }
+}
+
+/// The table of all builtins.
+package enum Builtins {
+  /// All of them; a value of the tag `builtin` is an index into this.
+  package static let all: [Builtin] =
+    conversion + collections + text + numbers + errors + world
+
+  private static let indices: [String: Int] = Dictionary(
+    uniqueKeysWithValues: all.enumerated().map { ($1.name, $0) }
+  )
+
+  /// The place of a builtin in the table.
+  package static func index(of name: String) -> Int? {
+    indices[name]
+  }
+}

@@ -1,0 +1,160 @@
+import IPCSyntax
+
+/// Turns a resolved program into instructions.
+struct Compiler {
+  let resolution: Resolution
+  var program: CompiledProgram
+  var diagnostics: [Diagnostic] = []
+  /// The function being written.
+  var builder: FunctionBuilder
+  private var constantNumbers: [CompiledProgram.Constant: Int] = [:]
+
+  /// Compiles a program without errors; the diagnostics name functions beyond the machine's limits.
+  static func compile(
+    _ program: Program,
+    file: SourceFile,
+    resolution: Resolution
+  ) -> (CompiledProgram, [Diagnostic]) {
+    var compiler = Compiler(file: file, resolution: resolution)
+    compiler.compileMain(program)
+    return (compiler.program, compiler.diagnostics)
+  }
+
+  private init(file: SourceFile, resolution: Resolution) {
+    self.resolution = resolution
+    let functions = resolution.functions.map { info in
+      CompiledProgram.Function(
+        name: info.name,
+        signature: info.signature,
+        globals: info.globals.sorted(),
+        functions: info.functions.sorted(),
+        span: info.span
+      )
+    }
+    builder = FunctionBuilder(index: 0, function: functions[0])
+    program = CompiledProgram(
+      file: file,
+      functions: functions,
+      constants: [],
+      globalNames: resolution.globalNames,
+      labelTables: []
+    )
+  }
+
+  private mutating func compileMain(_ program: Program) {
+    compileStatements(program.statements)
+    builder.emit(.returnNull)
+    finish()
+  }
+
+  /// Puts the function that was written in its place.
+  private mutating func finish() {
+    if let span = builder.overflow {
+      diagnostics.append(
+        Diagnostic(
+          .functionTooLarge,
+          title:
+            "this needs more than \(FunctionBuilder.registerLimit) variables and values at once",
+          primary: .init(span: span, text: ""),
+          hint: "use a list or a map, or split the function"
+        )
+      )
+    }
+    program.functions[builder.index] = builder.function
+  }
+
+  /// The number of a constant.
+  mutating func constant(_ constant: CompiledProgram.Constant) -> Int {
+    if let number = constantNumbers[constant] { return number }
+    let number = program.constants.count
+    program.constants.append(constant)
+    constantNumbers[constant] = number
+    return number
+  }
+
+  // MARK: Functions
+
+  /// Compiles a function's body and fills in where its captures come from.
+  mutating func compileFunction(_ index: Int, _ function: Function) {
+    compileBody(index) { compiler in
+      compiler.compileParameters(function)
+      switch function.body {
+      case .block(let block):
+        compiler.compileStatements(block.statements)
+        compiler.builder.emit(.returnNull)
+      case .expression(let expression):
+        let value = compiler.operand(expression)
+        compiler.builder.emit(.returnValue, a: value)
+      }
+    }
+  }
+
+  /// Compiles the block of a `defer` as a function of its own.
+  mutating func compileDefer(_ index: Int, _ block: Block) {
+    compileBody(index) { compiler in
+      compiler.compileStatements(block.statements)
+      compiler.builder.emit(.returnNull)
+    }
+  }
+
+  private mutating func compileBody(_ index: Int, _ write: (inout Compiler) -> Void) {
+    let info = resolution.functions[index]
+    let outer = builder
+    // Captured variables of the function around are cells in its registers, or captures of its own.
+    program.functions[index].captures = info.captures.map { variable in
+      if let register = outer.registers[variable] { return .register(register) }
+      let position = resolution.functions[outer.index].captures.firstIndex(of: variable)
+      guard let position else {
+        preconditionFailure("a captured variable belongs to no function around")
+      }
+      return .capture(position)
+    }
+    builder = FunctionBuilder(index: index, function: program.functions[index])
+    write(&self)
+    finish()
+    builder = outer
+  }
+
+  private mutating func compileParameters(_ function: Function) {
+    let first = builder.allocate(function.parameters.count)
+    for (position, parameter) in function.parameters.enumerated() {
+      let register = first + position
+      let variable = declaredVariable(parameter.name)
+      builder.span = parameter.name.span
+      if let value = parameter.defaultValue {
+        let skip = builder.emit(.jumpIfSet, a: register)
+        compile(value, to: register)
+        builder.land(skip)
+      }
+      bindRegister(register, to: variable)
+    }
+  }
+
+  /// Makes a register the home of a variable; a captured one moves into a cell.
+  mutating func bindRegister(_ register: Int, to variable: Int) {
+    guard resolution.variables[variable].isCaptured else {
+      builder.registers[variable] = register
+      return
+    }
+    let cell = builder.allocate()
+    builder.emit(.newCell, a: cell)
+    builder.emit(.setCell, a: cell, b: register)
+    builder.registers[variable] = cell
+  }
+
+  /// The variable that a name declares.
+  func declaredVariable(_ name: Name) -> Int {
+    guard case .variable(let variable) = resolution.bindings[name.id.index] else {
+      preconditionFailure("the declaration of \(name.text) was not resolved")
+    }
+    return variable
+  }
+
+  /// The index of a function in the tree.
+  func functionIndex(_ function: Function) -> Int {
+    guard let index = resolution.functionIndices[function.id.index] else {
+      preconditionFailure("a function was not resolved")
+    }
+    return index
+  }
+}

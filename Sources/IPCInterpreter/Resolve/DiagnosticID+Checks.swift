@@ -1,0 +1,25 @@
+import IPCSyntax
+
+/// The messages of the checks before a run.
+extension DiagnosticID {
+  static let unknownName = DiagnosticID("name.unknown")
+  static let unknownMethod = DiagnosticID("name.unknown-function")
+  static let redeclared = DiagnosticID("name.redeclared")
+  static let assignToLet = DiagnosticID("name.assign-to-let")
+  static let assignToFunction = DiagnosticID("name.assign-to-function")
+  static let assignToBuiltin = DiagnosticID("name.assign-to-builtin")
+  static let hidesBuiltin = DiagnosticID("name.hides-builtin")
+  static let arity = DiagnosticID("call.arity")
+  static let misplacedReturn = DiagnosticID("control.misplaced-return")
+  static let misplacedBreak = DiagnosticID("control.misplaced-break")
+  static let misplacedContinue = DiagnosticID("control.misplaced-continue")
+  static let daemonJoined = DiagnosticID("process.daemon-joined")
+  static let spawnOperand = DiagnosticID("process.spawn-operand")
+  static let openRange = DiagnosticID("value.open-range")
+  static let functionTooLarge = DiagnosticID("limit.function-too-large")
+
+  /// The message for a part of the language that parses and does not run yet.
+  static func notYet(_ part: String) -> DiagnosticID {
+    DiagnosticID("not-yet.\(part)")
+  }
+}

@@ -1,0 +1,208 @@
+import IPCSyntax
+
+extension Resolver {
+  /// Resolves an expression.
+  mutating func resolve(_ expression: Expression) {
+    if let part = Unsupported.part(of: expression) {
+      reportNotYet(part, at: expression.span)
+      return
+    }
+    switch expression.kind {
+    case .null, .bool, .integer, .float, .duration, .string, .invalid: break
+    case .interpolation(let parts):
+      for case .expression(let part) in parts { resolve(part) }
+    case .list(let items): for item in items { resolve(item) }
+    case .map(let entries):
+      for entry in entries {
+        resolve(entry.key)
+        resolve(entry.value)
+      }
+    case .name(let name): _ = use(name)
+    case .unary(_, let operand): resolve(operand)
+    case .binary(_, let first, let second, _), .and(let first, let second),
+      .or(let first, let second):
+      resolve(first)
+      resolve(second)
+    case .conditional(let condition, let then, let otherwise):
+      resolve(condition)
+      resolve(then)
+      resolve(otherwise)
+    case .range(let lower, let upper, _):
+      if lower == nil || upper == nil { reportOpenRange(expression.span) }
+      if let lower { resolve(lower) }
+      if let upper { resolve(upper) }
+    case .call(let callee, let arguments):
+      resolve(callee)
+      for argument in arguments { resolve(argument.value) }
+      checkCall(callee, arguments)
+    case .methodCall(let receiver, let name, let arguments):
+      resolve(receiver)
+      for argument in arguments { resolve(argument.value) }
+      resolveMethod(name, arguments)
+    case .field(let object, _): resolve(object)
+    case .index(let object, let index):
+      resolve(object)
+      if case .range(let lower, let upper, _) = index.kind {
+        if let lower { resolve(lower) }
+        if let upper { resolve(upper) }
+      } else {
+        resolve(index)
+      }
+    case .function(let function):
+      resolveFunction(function, name: function.name ?? Self.name(of: function.form))
+    case .tryElse(let value, let otherwise):
+      resolve(value)
+      resolve(otherwise)
+    case .commandWord(let word): resolve(word)
+    case .parenthesized(let inner): resolve(inner)
+    case .command, .pipeline: break
+    }
+  }
+
+  private static func name(of form: Function.Form) -> String {
+    switch form {
+    case .function: "function"
+    case .lambda: "lambda"
+    case .processBlock: "block"
+    }
+  }
+
+  private mutating func resolve(_ word: CommandWordExpression) {
+    for operand in word.operands { resolve(operand) }
+    for clause in word.clauses { if let value = clause.value { resolve(value) } }
+    switch word.word {
+    case .join: for operand in word.operands { checkJoin(operand) }
+    case .spawn, .daemon, .process: checkSpawn(word)
+    default: break
+    }
+  }
+
+  /// `spawn f` for a function `f` is a slip that can be told before the run.
+  private mutating func checkSpawn(_ word: CommandWordExpression) {
+    guard let operand = word.operands.first, case .name(let name) = operand.kind else { return }
+    let isFunction =
+      switch resolution.bindings[name.id.index] {
+      case .builtin: true
+      case .variable(let variable):
+        if case .function = resolution.variables[variable].kind { true } else { false }
+      case .unknown: false
+      }
+    guard isFunction else { return }
+    diagnostics.append(
+      Diagnostic(
+        .spawnOperand,
+        title: "`\(word.word.rawValue)` wants a call, a block or a prepared process",
+        primary: .init(span: operand.span, text: "this is a function"),
+        hint: "write `\(word.word.rawValue) \(name.text)()`"
+      )
+    )
+  }
+
+  private mutating func reportOpenRange(_ span: SourceSpan) {
+    diagnostics.append(
+      Diagnostic(
+        .openRange,
+        title: "a range has two ends, except directly inside an index",
+        primary: .init(span: span, text: ""),
+        hint: "`xs[1...]` takes the rest of a list"
+      )
+    )
+  }
+
+  // MARK: Calls
+
+  private mutating func checkCall(_ callee: Expression, _ arguments: [Argument]) {
+    guard case .name(let name) = callee.kind else { return }
+    let binding = resolution.bindings[name.id.index]
+    if case .variable(let variable) = binding, Builtins.index(of: name.text) != nil {
+      warnOfHiddenBuiltin(name, variable)
+    }
+    checkArguments(arguments, receivers: 0, name, binding)
+  }
+
+  private mutating func warnOfHiddenBuiltin(_ name: Name, _ variable: Int) {
+    if case .function = resolution.variables[variable].kind { return }
+    diagnostics.append(
+      Diagnostic(
+        .hidesBuiltin,
+        severity: .warning,
+        title: "`\(name.text)` is a variable here and hides the builtin",
+        primary: .init(span: name.span, text: "calls the variable"),
+        secondary: [.init(span: resolution.variables[variable].span, text: "declared here")],
+        hint: "`x.\(name.text)(…)` calls the builtin"
+      )
+    )
+  }
+
+  /// Resolves the `f` of `x.f(a)`, which is never a variable.
+  private mutating func resolveMethod(_ name: Name, _ arguments: [Argument]) {
+    let variable = lookUp(name.text) { info in
+      if case .function = info.kind { true } else { false }
+    }
+    if let variable {
+      noteUse(of: variable)
+      resolution.bindings[name.id.index] = .variable(variable)
+    } else if let builtin = Builtins.index(of: name.text) {
+      resolution.bindings[name.id.index] = .builtin(builtin)
+    } else {
+      reportUnknown(name, id: .unknownMethod, what: "no function is called")
+      return
+    }
+    checkArguments(arguments, receivers: 1, name, resolution.bindings[name.id.index])
+  }
+
+  /// Checks the number and the labels of the arguments of a function that is known.
+  private mutating func checkArguments(
+    _ arguments: [Argument],
+    receivers: Int,
+    _ name: Name,
+    _ binding: Resolution.Binding
+  ) {
+    guard let signature = signature(of: binding), !arguments.contains(where: \.isSpread) else {
+      return
+    }
+    let labels = arguments.compactMap { $0.label?.text }
+    do throws(Signature.Mismatch) {
+      _ = try signature.place(
+        positional: receivers + arguments.count - labels.count,
+        labels: labels,
+        calling: "`\(name.text)`"
+      )
+    } catch {
+      let positional = arguments.filter { $0.label == nil }
+      let ordered = positional + arguments.filter { $0.label != nil }
+      var span = name.span
+      if let position = error.argument, ordered.indices.contains(position - receivers) {
+        let argument = ordered[position - receivers]
+        span = argument.label?.span.union(argument.value.span) ?? argument.value.span
+      }
+      var secondary: [Diagnostic.Label] = []
+      if case .variable(let variable) = binding {
+        secondary = [.init(span: resolution.variables[variable].span, text: "declared here")]
+      }
+      diagnostics.append(
+        Diagnostic(
+          .arity,
+          title: error.title,
+          primary: .init(span: span, text: ""),
+          secondary: secondary,
+          hint: error.hint
+        )
+      )
+    }
+  }
+
+  /// The parameters of a function or builtin that a name surely means.
+  func signature(of binding: Resolution.Binding) -> Signature? {
+    switch binding {
+    case .unknown: nil
+    case .builtin(let index): Signature(Builtins.all[index])
+    case .variable(let variable):
+      if case .function(let index) = resolution.variables[variable].kind {
+        resolution.functions[index].signature
+      } else {
+        nil
+      }
+    }
+  }
+}

@@ -1,0 +1,221 @@
+import IPCSyntax
+
+extension Resolver {
+  /// Resolves a statement.
+  mutating func resolve(_ statement: Statement) {
+    if let part = Unsupported.part(of: statement) {
+      reportNotYet(part, at: statement.span)
+      return
+    }
+    switch statement.kind {
+    case .expression(let expression): resolve(expression)
+    case .binding(let isVariable, let names, let values):
+      for value in values { resolve(value) }
+      let kind: Resolution.VariableKind = isVariable ? .variable : .constant
+      for name in names { declare(name, kind) }
+      noteDaemons(names: names, values: values, isVariable: isVariable)
+    case .assignment(let targets, let values):
+      for value in values { resolve(value) }
+      for target in targets { resolve(target: target) }
+    case .compoundAssignment(let target, _, let value):
+      resolve(target: target)
+      resolve(value)
+    case .function: break
+    case .block(let block): resolve(block)
+    case .conditional(let condition, let then, let otherwise):
+      resolve(condition)
+      resolve(then)
+      if let otherwise { resolve(otherwise) }
+    case .whileLoop(let condition, let body):
+      resolve(condition)
+      resolveLoop(body)
+    case .forLoop(let names, let sequence, let body):
+      resolve(sequence)
+      inScope { resolver in
+        for name in names { resolver.declare(name, .parameter) }
+        resolver.resolveLoop(body)
+      }
+    case .breakLoop: checkLoop("break", .misplacedBreak, at: statement.span)
+    case .continueLoop: checkLoop("continue", .misplacedContinue, at: statement.span)
+    case .returnValue(let value):
+      checkReturn(at: statement.span)
+      if let value { resolve(value) }
+    case .throwError(let value): resolve(value)
+    case .tryCatch(let body, let clauses):
+      resolve(body)
+      for clause in clauses {
+        inScope { resolver in
+          if let variable = clause.variable { resolver.declare(variable, .parameter) }
+          resolver.resolve(clause.body)
+        }
+      }
+    case .deferBlock(let block): resolveDefer(block, span: statement.span)
+    case .within, .select, .importNames, .invalid: break
+    }
+  }
+
+  private mutating func resolveLoop(_ body: Block) {
+    context.loops += 1
+    resolve(body)
+    context.loops -= 1
+  }
+
+  /// A `defer` block is a function of its own that runs when its block is left.
+  private mutating func resolveDefer(_ block: Block, span: SourceSpan) {
+    let index = resolution.functions.count
+    resolution.functions.append(
+      Resolution.FunctionInfo(
+        name: resolution.functions[scope.function].name,
+        parent: scope.function,
+        signature: Signature.none,
+        span: span
+      )
+    )
+    // A block has no number of its own; no other function can begin at the same place.
+    resolution.deferIndices[span] = index
+    resolution.functions[scope.function].functions.insert(index)
+    let (outer, outerContext) = (scope, context)
+    scope = Scope(parent: outer, function: index)
+    context = Context(loops: 0, allowsReturn: false, isDefer: true)
+    resolve(block)
+    (scope, context) = (outer, outerContext)
+  }
+
+  // MARK: Assignment
+
+  private mutating func resolve(target: Expression) {
+    guard case .name(let name) = target.kind else {
+      resolve(target)
+      return
+    }
+    guard let variable = lookUp(name.text) else {
+      if Builtins.index(of: name.text) != nil {
+        diagnostics.append(
+          Diagnostic(
+            .assignToBuiltin,
+            title: "`\(name.text)` is a builtin and cannot be assigned to",
+            primary: .init(span: name.span, text: ""),
+            hint: "declare a name of your own: `var \(name.text) = …`"
+          )
+        )
+      } else {
+        reportUnknown(name, id: .unknownName, what: "nothing here is called")
+      }
+      return
+    }
+    noteUse(of: variable)
+    resolution.bindings[name.id.index] = .variable(variable)
+    let info = resolution.variables[variable]
+    switch info.kind {
+    case .variable, .parameter: break
+    case .constant:
+      diagnostics.append(
+        Diagnostic(
+          .assignToLet,
+          title: "`\(name.text)` is declared with `let` and cannot be assigned to",
+          primary: .init(span: name.span, text: ""),
+          secondary: info.span.end > 0 ? [.init(span: info.span, text: "declared here")] : [],
+          hint: info.span.end > 0 ? "declare it with `var \(name.text)`" : nil
+        )
+      )
+    case .function:
+      diagnostics.append(
+        Diagnostic(
+          .assignToFunction,
+          title: "`\(name.text)` is a function and cannot be assigned to",
+          primary: .init(span: name.span, text: ""),
+          secondary: [.init(span: info.span, text: "declared here")]
+        )
+      )
+    }
+  }
+
+  // MARK: Places
+
+  private mutating func checkLoop(_ word: String, _ id: DiagnosticID, at span: SourceSpan) {
+    guard context.loops == 0 else { return }
+    diagnostics.append(
+      Diagnostic(
+        id,
+        title: "`\(word)` stands in no loop",
+        primary: .init(span: span, text: ""),
+        hint: context.isDefer ? "a `defer` block cannot leave the loop around it" : nil
+      )
+    )
+  }
+
+  private mutating func checkReturn(at span: SourceSpan) {
+    guard !context.allowsReturn else { return }
+    diagnostics.append(
+      Diagnostic(
+        .misplacedReturn,
+        title: context.isDefer
+          ? "`return` cannot stand in a `defer` block" : "`return` stands in no function",
+        primary: .init(span: span, text: ""),
+        hint: context.isDefer ? nil : "`exit(n)` ends the script"
+      )
+    )
+  }
+
+  // MARK: Daemons
+
+  /// Notes which names hold daemons, for the warning about joining one.
+  private mutating func noteDaemons(names: [Name], values: [Expression], isVariable: Bool) {
+    guard !isVariable, names.count == values.count else { return }
+    for (name, value) in zip(names, values) where Self.isDaemon(value) {
+      guard case .variable(let variable) = resolution.bindings[name.id.index] else { continue }
+      resolution.variables[variable].holdsDaemon = true
+    }
+  }
+
+  private static func isDaemon(_ expression: Expression) -> Bool {
+    switch expression.kind {
+    case .commandWord(let word): word.word == .daemon
+    case .list(let items): items.contains(where: isDaemon)
+    case .parenthesized(let inner): isDaemon(inner)
+    default: false
+    }
+  }
+
+  /// Warns of a `join` of something that was seen to be a daemon.
+  mutating func checkJoin(_ operand: Expression) {
+    switch operand.kind {
+    case .parenthesized(let inner): checkJoin(inner)
+    case .list(let items): for item in items { checkJoin(item) }
+    case .binary(.add, let first, let second, _):
+      checkJoin(first)
+      checkJoin(second)
+    case .name(let name):
+      guard case .variable(let variable) = resolution.bindings[name.id.index],
+        resolution.variables[variable].holdsDaemon
+      else { return }
+      warnOfDaemonJoin(operand.span, declared: resolution.variables[variable].span)
+    case .commandWord(let word) where word.word == .daemon:
+      warnOfDaemonJoin(operand.span, declared: nil)
+    default: break
+    }
+  }
+
+  private mutating func warnOfDaemonJoin(_ span: SourceSpan, declared: SourceSpan?) {
+    diagnostics.append(
+      Diagnostic(
+        .daemonJoined,
+        severity: .warning,
+        title: "a daemon cannot be joined: it ends only when its parent ends",
+        primary: .init(span: span, text: "`join` throws `DaemonJoin`"),
+        secondary: declared.map { [.init(span: $0, text: "made a daemon here")] } ?? [],
+        hint: "use `spawn`, or leave the `join` out"
+      )
+    )
+  }
+}
+
+extension Signature {
+  /// No parameters.
+  static let none = Signature(parameters: [], takesRest: false)
+
+  private init(parameters: [Parameter], takesRest: Bool) {
+    self.parameters = parameters
+    self.takesRest = takesRest
+  }
+}

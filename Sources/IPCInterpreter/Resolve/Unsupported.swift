@@ -1,0 +1,49 @@
+import IPCSyntax
+
+/// The parts of the language that parse and do not run yet, all in one place.
+enum Unsupported {
+  /// The slug's end and the words for a statement that does not run yet.
+  static func part(of statement: Statement) -> (slug: String, words: String)? {
+    switch statement.kind {
+    case .select: ("select", "`select`")
+    case .within: ("within", "`within`")
+    case .importNames: ("import", "`import`")
+    default: nil
+    }
+  }
+
+  /// The slug's end and the words for an expression that does not run yet.
+  static func part(of expression: Expression) -> (slug: String, words: String)? {
+    switch expression.kind {
+    case .command: ("command", "a command")
+    case .pipeline: ("command", "a pipeline of commands")
+    case .commandWord(let word): part(of: word)
+    default: nil
+    }
+  }
+
+  private static func part(of word: CommandWordExpression) -> (slug: String, words: String)? {
+    if word.word == .run || word.word == .capture {
+      return ("command", "`\(word.word.rawValue)`")
+    }
+    if word.isAny { return ("any", "`\(word.word.rawValue) any`") }
+    for clause in word.clauses {
+      switch clause.word {
+      case .restart: return ("restart", "`restart`")
+      case .stdin, .stdout, .stderr, .env, .cwd:
+        return ("command", "`\(clause.word.rawValue)`")
+      case .timeout, .nowait, .signal, .times, .name: continue
+      }
+    }
+    return nil
+  }
+
+  /// The builtins of the language that do not exist yet, so that their names are not called unknown.
+  static let builtins: Set<String> = [
+    "input", "map", "filter", "reduce", "first", "any", "all", "zip", "enumerate", "starts_with",
+    "ends_with", "replace", "find", "contains", "chars", "bytes", "round", "floor", "ceil", "sqrt",
+    "random", "choice", "shuffle", "date", "format", "json", "from_json", "read_lines", "write",
+    "append_file", "exists", "glob", "remove_file", "mkdir", "hostname", "cpus", "parallel", "sh",
+    "list", "insert", "remove", "sort",
+  ]
+}

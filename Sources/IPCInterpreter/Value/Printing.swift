@@ -1,0 +1,169 @@
+/// The text of values, as `print` and `str` show them.
+extension Heap {
+  /// The text of a value; a string is its own text, inside lists and maps it has quotes.
+  package func text(of value: Value) -> [UInt8] {
+    var printer = ValuePrinter(heap: self)
+    printer.write(value, isInside: false)
+    return printer.bytes
+  }
+
+  /// The text of a value as a string of the language.
+  func string(of value: Value) -> Value {
+    value.tag == .string ? value : makeString(text(of: value))
+  }
+
+  /// The text of a value with quotes around strings, for messages; long ones are cut.
+  package func quotedText(of value: Value, limit: Int = 60) -> String {
+    var printer = ValuePrinter(heap: self)
+    printer.write(value, isInside: true)
+    let text = String(decoding: printer.bytes, as: UTF8.self)
+    return text.count > limit ? text.prefix(limit) + "…" : text
+  }
+}
+
+/// Writes values as text.
+struct ValuePrinter {
+  let heap: Heap
+  /// The text so far.
+  var bytes: [UInt8] = []
+  /// The lists and maps that are being written, so that a cycle is seen.
+  private var open: [Int] = []
+  /// Deeper ones are shown as `[…]`, as the stack of the process has an end.
+  private static let depthLimit = 1_000
+
+  init(heap: Heap) {
+    self.heap = heap
+  }
+
+  mutating func write(_ value: Value, isInside: Bool) {
+    switch value.tag {
+    case .null: write("nil")
+    case .bool: write(value.payload != 0 ? "true" : "false")
+    case .int: write(String(value.payload))
+    case .float: write(NumberText.text(of: value.double))
+    case .duration: write(NumberText.text(ofNanoseconds: value.payload))
+    case .unset, .cell: write("nothing")
+    case .builtin: write("<function \(Builtins.all[value.payload].name)>")
+    case .closure:
+      let function = heap.closureFunction(value)
+      write("<function \(heap.describeFunction?(function) ?? "")>")
+    case .process, .queue, .pipe:
+      write(heap.describeHandle?(value) ?? "<\(value.typeName) \(value.payload)>")
+    case .string:
+      if isInside {
+        writeQuoted(value)
+      } else {
+        unsafe bytes.append(contentsOf: heap.string(value))
+      }
+    case .bytes:
+      write("<bytes ")
+      write(String(heap.byteCount(value)))
+      write(">")
+    case .list: writeList(value)
+    case .map: writeMap(value)
+    case .range:
+      let (lower, upper, isClosed) = heap.range(value)
+      write("\(lower)\(isClosed ? "..." : "..<")\(upper)")
+    case .error:
+      let kind = heap.errorField(.kind, of: value)
+      let message = heap.errorField(.message, of: value)
+      if isInside { write("<error ") }
+      write(kind, isInside: false)
+      if heap.byteCount(message) > 0 {
+        write(": ")
+        write(message, isInside: false)
+      }
+      if isInside { write(">") }
+    }
+  }
+
+  private mutating func write(_ text: String) {
+    bytes.append(contentsOf: text.utf8)
+  }
+
+  /// Notes that a list or map is being written; false for one that is already.
+  private mutating func begin(_ value: Value) -> Bool {
+    if open.count >= Self.depthLimit || open.contains(value.payload) { return false }
+    open.append(value.payload)
+    return true
+  }
+
+  private mutating func writeList(_ list: Value) {
+    guard begin(list) else { return write("[...]") }
+    write("[")
+    for position in 0..<heap.listCount(list) {
+      if position > 0 { write(", ") }
+      write(unsafe heap.listItems(list)[position], isInside: true)
+    }
+    write("]")
+    open.removeLast()
+  }
+
+  private mutating func writeMap(_ map: Value) {
+    guard begin(map) else { return write("{...}") }
+    write("{")
+    var position = 0
+    var isFirst = true
+    while let (key, value) = heap.mapEntry(map, at: &position) {
+      if !isFirst { write(", ") }
+      isFirst = false
+      write(key, isInside: true)
+      write(": ")
+      write(value, isInside: true)
+    }
+    write("}")
+    open.removeLast()
+  }
+
+  /// A string in quotes, written so that the language reads it back.
+  private mutating func writeQuoted(_ value: Value) {
+    bytes.append(UInt8(ascii: "\""))
+    let text = unsafe heap.string(value)
+    for position in text.indices {
+      let byte = unsafe text[position]
+      switch byte {
+      case UInt8(ascii: "\""): write("\\\"")
+      case UInt8(ascii: "\\"): write("\\\\")
+      case 0x0a: write("\\n")
+      case 0x0d: write("\\r")
+      case 0x09: write("\\t")
+      case 0x00: write("\\0")
+      case 0x01..<0x20, 0x7f: write("\\u{\(String(byte, radix: 16))}")
+      default: bytes.append(byte)
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+}
+
+/// The text of numbers and durations.
+enum NumberText {
+  /// A float as Python's `repr` writes it: the shortest digits that read back as the same number.
+  static func text(of value: Double) -> String {
+    // The standard library writes the shortest digits too, and switches to an exponent where Python does.
+    value.description
+  }
+
+  /// A duration in seconds from one second up, else in the largest of ms, us and ns that leaves a whole part.
+  static func text(ofNanoseconds value: Int) -> String {
+    let magnitude = value.magnitude
+    let (unit, name): (UInt, String) =
+      magnitude >= 1_000_000_000
+      ? (1_000_000_000, "s")
+      : magnitude >= 1_000_000 ? (1_000_000, "ms") : magnitude >= 1_000 ? (1_000, "us") : (1, "ns")
+    if value == 0 { return "0s" }
+    var text = "\(value < 0 ? "-" : "")\(magnitude / unit)"
+    var rest = magnitude % unit
+    if rest > 0 {
+      var digits = ""
+      var place = unit / 10
+      while rest > 0 {
+        digits += String(rest / place)
+        rest %= place
+        place /= 10
+      }
+      text += "." + digits
+    }
+    return text + name
+  }
+}
