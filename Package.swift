@@ -21,7 +21,8 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "ipc",
   targets: [
-    .target(name: "IPCRuntime", swiftSettings: settings),
+    .target(name: "CIPCShims"),
+    .target(name: "IPCRuntime", dependencies: ["CIPCShims"], swiftSettings: settings),
     .target(name: "IPCSyntax", swiftSettings: settings),
     .target(name: "IPCInterpreter", dependencies: ["IPCSyntax"], swiftSettings: settings),
     .testTarget(name: "IPCSyntaxTests", dependencies: ["IPCSyntax"], swiftSettings: settings),

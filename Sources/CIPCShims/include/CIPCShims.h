@@ -1,0 +1,11 @@
+// What Swift cannot import or must not do itself: atomics on shared memory, futexes, the kernel's list of robust locks, fork,
+// and the signal handlers, which may run at any instant and so take no lock and allocate nothing.
+#ifndef CIPCSHIMS_H
+#define CIPCSHIMS_H
+
+#include "ipc_atomics.h"
+#include "ipc_lock.h"
+#include "ipc_process.h"
+#include "ipc_records.h"
+
+#endif

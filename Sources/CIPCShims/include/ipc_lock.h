@@ -1,0 +1,65 @@
+// A lock in shared memory that knows its owner: a futex word with the owner's thread number. When the owner is killed, the
+// kernel finds the word through the list of robust locks, of which only `list_op_pending` is used, and marks it OWNER_DIED.
+//
+// `list_op_pending` is set before the word is taken and cleared only after the wake-up of the next one, so there is no
+// instant at which a killed owner goes unseen. It belongs to the process, not to what is inherited: after a fork it is set
+// up again by ipc_lock_begin_process.
+#ifndef IPC_LOCK_H
+#define IPC_LOCK_H
+
+#include <stdint.h>
+#include "ipc_atomics.h"
+
+typedef struct ipc_robust_entry {
+  struct ipc_robust_entry *next;
+} ipc_robust_entry;
+
+typedef struct ipc_lock {
+  // 0, or the owner's thread number with FUTEX_WAITERS and FUTEX_OWNER_DIED.
+  uint32_t word;
+  uint32_t padding;
+  ipc_robust_entry entry;
+} ipc_lock;
+
+// The same as struct robust_list_head of <linux/futex.h>.
+typedef struct ipc_robust_head {
+  ipc_robust_entry list;
+  long futex_offset;
+  ipc_robust_entry *volatile list_op_pending;
+} ipc_robust_head;
+
+extern ipc_robust_head ipc_robust;
+extern uint32_t ipc_thread;
+
+// Registers this process's list with the kernel; once at the start and once in every child.
+void ipc_lock_begin_process(void);
+
+// Waits for a lock that is not free; returns 1 when its last owner was killed while it held it.
+int ipc_lock_wait(ipc_lock *lock);
+
+// Wakes one that waits for the lock.
+void ipc_lock_wake(ipc_lock *lock);
+
+// Takes the lock; returns 1 when its last owner was killed while it held it, so that what it left half done must be finished.
+static inline int ipc_lock_acquire(ipc_lock *lock) {
+  ipc_robust.list_op_pending = &lock->entry;
+  __atomic_signal_fence(__ATOMIC_SEQ_CST);
+  if (ipc_compare_exchange32(&lock->word, 0, ipc_thread)) return 0;
+  return ipc_lock_wait(lock);
+}
+
+static inline void ipc_lock_release(ipc_lock *lock) {
+  __atomic_signal_fence(__ATOMIC_SEQ_CST);
+  // Everything but 0 and the owner alone says that somebody waits.
+  if (ipc_exchange32(&lock->word, 0) != ipc_thread) ipc_lock_wake(lock);
+  __atomic_signal_fence(__ATOMIC_SEQ_CST);
+  ipc_robust.list_op_pending = 0;
+}
+
+// Sleeps while the word has a value, at most until a time of the monotonic clock in nanoseconds; returns 0 or an errno.
+int ipc_futex_wait(uint32_t *word, uint32_t expected, int64_t deadline);
+
+// Wakes up to so many sleepers.
+void ipc_futex_wake(uint32_t *word, int count);
+
+#endif

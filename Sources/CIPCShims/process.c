@@ -1,0 +1,340 @@
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "CIPCShims.h"
+
+uint32_t ipc_interrupt;
+
+static ipc_region_header *header;
+static ipc_process *processes;
+static sigset_t saved_mask;
+// Where the last reaped child stood in the table; children mostly end in the order in which they were made.
+static uint32_t last_reaped;
+
+// The signal by which main learns that the guardian was killed.
+#define GUARDIAN_DIED (SIGRTMIN + 5)
+
+void ipc_begin_region(ipc_region_header *region, ipc_process *table) {
+  header = region;
+  processes = table;
+}
+
+// MARK: Reaping
+
+// Notes the end of a child in its record and wakes who waits for it. Runs in the handler: no lock, no allocation.
+static void note_end(int pid, int status) {
+  uint32_t count = ipc_load32(&header->process_count);
+  for (uint32_t step = 0; step < count; step++) {
+    uint32_t number = (last_reaped + step) % count;
+    ipc_process *process = &processes[number];
+    if (process->pid != pid || ipc_load32(&process->state) != IPC_RUNNING) continue;
+    last_reaped = number + 1;
+    process->status = status;
+    ipc_add32(&header->unburied, 1);
+    ipc_store32(&process->state, IPC_ENDED);
+    ipc_store32(&process->end_word, 1);
+    ipc_futex_wake(&process->end_word, 1 << 30);
+    return;
+  }
+}
+
+static void child_handler(int signal) {
+  (void)signal;
+  int saved = errno;
+  int status;
+  int reaped = 0;
+  pid_t pid;
+  while (reaped < 256 && (pid = waitpid(-1, &status, WNOHANG)) > 0) {
+    note_end(pid, status);
+    reaped++;
+  }
+  if (reaped > 0) __atomic_fetch_or(&ipc_interrupt, IPC_LOOK, __ATOMIC_RELAXED);
+  // The rest in a run of its own, so that this process gets on meanwhile.
+  if (reaped == 256) kill(getpid(), SIGCHLD);
+  errno = saved;
+}
+
+// MARK: Signals
+
+// The signals that were seen already.
+static uint32_t seen_signals;
+
+static void note_signal(int signal) {
+  uint32_t bit = signal == SIGINT ? IPC_INTERRUPT : IPC_TERMINATE;
+  // A second one of the kind ends main at once, whatever it is doing.
+  if (seen_signals & bit) ipc_end_by_signal(signal);
+  seen_signals |= bit;
+  __atomic_fetch_or(&ipc_interrupt, bit, __ATOMIC_RELAXED);
+}
+
+static int install(int signal, void (*handler)(int)) {
+  struct sigaction action = {0};
+  action.sa_handler = handler;
+  sigemptyset(&action.sa_mask);
+  // Without SA_RESTART: a wait that is interrupted looks around and goes on by itself.
+  return sigaction(signal, &action, 0) == 0 ? 0 : errno;
+}
+
+static void note_timer(int signal) {
+  (void)signal;
+  __atomic_fetch_or(&ipc_interrupt, IPC_FLUSH, __ATOMIC_RELAXED);
+}
+
+void ipc_look_after(uint32_t microseconds) {
+  struct itimerval time = {{0, 0}, {0, (suseconds_t)microseconds}};
+  setitimer(ITIMER_REAL, &time, 0);
+}
+
+int ipc_install_handlers(void) {
+  int result = install(SIGALRM, note_timer);
+  if (!result) result = install(SIGCHLD, child_handler);
+  // A signal that was ignored from the start stays so: nohup and background jobs of a shell count on it.
+  struct sigaction old;
+  if (!result && sigaction(SIGINT, 0, &old) == 0 && old.sa_handler != SIG_IGN) {
+    result = install(SIGINT, note_signal);
+  }
+  if (!result) result = install(SIGTERM, note_signal);
+  if (!result) result = install(SIGPIPE, SIG_IGN);
+  return result;
+}
+
+void ipc_install_child_handlers(void) {
+  __atomic_store_n(&ipc_interrupt, 0, __ATOMIC_RELAXED);
+  install(SIGCHLD, child_handler);
+  install(SIGINT, SIG_IGN);
+  install(SIGTERM, SIG_DFL);
+  install(SIGPIPE, SIG_IGN);
+  install(GUARDIAN_DIED, SIG_DFL);
+}
+
+int ipc_block_signals(void) {
+  sigset_t all;
+  sigfillset(&all);
+  return sigprocmask(SIG_BLOCK, &all, &saved_mask) == 0 ? 0 : errno;
+}
+
+void ipc_unblock_signals(void) {
+  sigprocmask(SIG_SETMASK, &saved_mask, 0);
+}
+
+void ipc_end_by_signal(int signal_number) {
+  struct sigaction action = {0};
+  action.sa_handler = SIG_DFL;
+  sigaction(signal_number, &action, 0);
+  sigset_t one;
+  sigemptyset(&one);
+  sigaddset(&one, signal_number);
+  sigprocmask(SIG_UNBLOCK, &one, 0);
+  kill(getpid(), signal_number);
+  _exit(128 + signal_number);
+}
+
+// MARK: Forking
+
+int ipc_fork(void) {
+  pid_t pid = fork();
+  if (pid < 0) return -errno;
+  if (pid == 0) ipc_lock_begin_process();
+  return pid;
+}
+
+// Reads a small file of /proc; returns its length, or -1.
+static ssize_t read_file(const char *path, char *buffer, size_t size) {
+  int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file < 0) return -1;
+  ssize_t total = 0;
+  ssize_t count;
+  while ((size_t)total < size - 1 && (count = read(file, buffer + total, size - 1 - total)) > 0) {
+    total += count;
+  }
+  close(file);
+  buffer[total] = 0;
+  return total;
+}
+
+// The digits of a number, as snprintf may not be called in a handler.
+static char *append_number(char *end, long number) {
+  char digits[20];
+  int count = 0;
+  do {
+    digits[count++] = (char)('0' + number % 10);
+    number /= 10;
+  } while (number > 0);
+  while (count > 0) *end++ = digits[--count];
+  return end;
+}
+
+static char *append_text(char *end, const char *text) {
+  while (*text) *end++ = *text++;
+  *end = 0;
+  return end;
+}
+
+int ipc_thread_count(void) {
+  DIR *directory = opendir("/proc/self/task");
+  if (!directory) return 1;
+  int count = 0;
+  struct dirent *entry;
+  while ((entry = readdir(directory))) count += entry->d_name[0] != '.';
+  closedir(directory);
+  return count;
+}
+
+int ipc_process_state(int pid) {
+  char path[64];
+  char text[512];
+  char *end = append_text(path, "/proc/");
+  end = append_number(end, pid);
+  append_text(end, "/stat");
+  ssize_t count = read_file(path, text, sizeof text);
+  // The name stands in parentheses and may hold any character, so the last one closes it.
+  for (ssize_t position = count - 1; position >= 0; position--) {
+    if (text[position] == ')') return position + 2 < count ? text[position + 2] : 0;
+  }
+  return 0;
+}
+
+void ipc_become_subreaper(void) {
+  prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+}
+
+void ipc_die_with_parent(int parent) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+  // The parent may have ended before the line above, and then nobody tells.
+  if (getppid() != parent) kill(getpid(), SIGKILL);
+}
+
+int ipc_send_signal(ipc_process *process, int signal_number) {
+  int pid = process->pid;
+  if (ipc_load32(&process->state) != IPC_RUNNING || pid <= 0) return ESRCH;
+  int file = (int)syscall(SYS_pidfd_open, pid, 0);
+  if (file < 0) return errno == ESRCH ? ESRCH : kill(pid, signal_number) == 0 ? 0 : errno;
+  // The number may be another process's only once this one was reaped, which the record then says.
+  int result = ESRCH;
+  if (ipc_load32(&process->state) == IPC_RUNNING) {
+    result = syscall(SYS_pidfd_send_signal, file, signal_number, 0, 0) == 0 ? 0 : errno;
+  }
+  close(file);
+  return result;
+}
+
+// MARK: Leaving nothing behind
+
+// Kills the children of this process, those that it adopted too; returns how many there were.
+static int kill_children(void) {
+  char path[64];
+  char text[16384];
+  char *end = append_text(path, "/proc/self/task/");
+  end = append_number(end, getpid());
+  append_text(end, "/children");
+  if (read_file(path, text, sizeof text) <= 0) return 0;
+  int count = 0;
+  for (char *position = text; *position;) {
+    long pid = 0;
+    while (*position >= '0' && *position <= '9') pid = pid * 10 + (*position++ - '0');
+    // A last number without a blank behind it may be cut; it comes again in the next round.
+    if (*position == ' ' && pid > 1) {
+      kill((pid_t)pid, SIGKILL);
+      count++;
+    }
+    while (*position && (*position < '0' || *position > '9')) position++;
+  }
+  return count;
+}
+
+void ipc_kill_descendants(void) {
+  for (;;) {
+    int count = kill_children();
+    int reaped = 0;
+    int status;
+    pid_t pid;
+    while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+      if (header) note_end(pid, status);
+      reaped = 1;
+    }
+    if (pid < 0 && errno == ECHILD) return;
+    // Never a blocking wait: children of the killed may turn up here any time, and have to be killed first.
+    if (!reaped || !count) usleep(200);
+  }
+}
+
+static void guardian_died(int signal_number) {
+  (void)signal_number;
+  ipc_kill_descendants();
+  kill(getpid(), SIGKILL);
+}
+
+void ipc_watch_guardian(int guardian) {
+  install(GUARDIAN_DIED, guardian_died);
+  prctl(PR_SET_PDEATHSIG, GUARDIAN_DIED, 0, 0, 0);
+  if (getppid() != guardian) guardian_died(0);
+}
+
+// Ends as main did.
+static void end_as(int status) {
+  if (WIFSIGNALED(status)) {
+    // A core file of the guardian would tell nothing.
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    ipc_end_by_signal(WTERMSIG(status));
+  }
+  _exit(WEXITSTATUS(status));
+}
+
+static void guard(pid_t main_process) {
+  sigset_t all;
+  sigfillset(&all);
+  for (;;) {
+    siginfo_t info;
+    int signal_number = sigwaitinfo(&all, &info);
+    if (signal_number < 0) continue;
+    if (signal_number == SIGCHLD) {
+      int status;
+      pid_t pid;
+      while ((pid = waitpid(-1, &status, WNOHANG | WUNTRACED)) > 0) {
+        if (pid != main_process) continue;
+        if (WIFSTOPPED(status)) {
+          // The shell waits for this process, so it has to stop with main, and main to go on with it.
+          kill(getpid(), SIGSTOP);
+          kill(main_process, SIGCONT);
+          continue;
+        }
+        ipc_store32(&header->is_closing, 1);
+        ipc_kill_descendants();
+        end_as(status);
+      }
+      continue;
+    }
+    // What the terminal sends goes to all of the group, main included; what was sent to this process is meant for main.
+    if (info.si_code <= 0) kill(main_process, signal_number);
+  }
+}
+
+int ipc_split_guardian(ipc_region_header *region) {
+  int error = ipc_block_signals();
+  if (error) return error;
+  ipc_become_subreaper();
+  int guardian = getpid();
+  pid_t pid = fork();
+  if (pid < 0) {
+    error = errno;
+    ipc_unblock_signals();
+    return error;
+  }
+  if (pid > 0) guard(pid);
+  ipc_lock_begin_process();
+  region->guardian = (uint32_t)guardian;
+  ipc_become_subreaper();
+  ipc_watch_guardian(guardian);
+  ipc_unblock_signals();
+  return 0;
+}

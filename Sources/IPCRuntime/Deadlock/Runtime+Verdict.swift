@@ -1,0 +1,179 @@
+import CIPCShims
+import Glibc
+
+/// Processes whose waits nobody can end any more.
+package struct Verdict: Sendable {
+  /// One of them.
+  package struct Member: Sendable {
+    /// The number of the process.
+    package var process: Int
+    /// What it does.
+    package var wait: WaitInfo
+    /// At what: a queue, a pipe end, or one of the processes.
+    package var handle: Handle
+    /// The processes that it waits for.
+    package var targets: [Int]
+  }
+
+  /// All that are doomed, daemons too, in the order in which they were made.
+  package var members: [Member]
+  /// The processes that live and are not doomed.
+  package var others: [Int]
+  /// By process, the queues and pipe ends that it can reach.
+  package var reach: [Int: [Handle]]
+}
+
+/// The detection of deadlocks.
+///
+/// Every process that waits asks for itself, now and then, whether it is doomed. The answer rests on two collects that are
+/// equal: what everyone waits for, the number of each wait, the handles that each can reach, and the counters of the queues,
+/// all of which only grow. A process counts as waiting only if what it waits for is not there: one that was woken and has
+/// not run yet is alive, however long it has been stopped.
+extension Runtime {
+  /// One look at everything.
+  private struct Collect: Equatable {
+    var graph = WaitGraph(processes: [], carriers: [])
+    /// Counters of the queues and versions of the lists.
+    var numbers: [UInt64] = []
+    var members: [Int: Verdict.Member] = [:]
+
+    static func == (left: Collect, right: Collect) -> Bool {
+      left.graph == right.graph && left.numbers == right.numbers
+    }
+  }
+
+  /// Returns who is doomed, if this process is among them and is the one to be told.
+  ///
+  /// If main is doomed, main alone is told; else every doomed process but daemons.
+  package func verdict() -> Verdict? {
+    if me != 0, unsafe own.pointee.is_daemon != 0 { return nil }
+    buryTheDead()
+    guard unsafe ipc_load32(&header.pointee.unburied) == 0 else { return nil }
+    let first = collect()
+    let doomed = first.graph.doomed()
+    let numbers = doomed.map { first.graph.processes[$0].handle.number }.sorted()
+    guard numbers.contains(me), me == 0 || !numbers.contains(0) else { return nil }
+    // A process that was killed and not reaped yet is an event still to come.
+    for number in numbers {
+      let state = unsafe ipc_process_state(processes[number].pid)
+      if state == 0 || state == UInt8(ascii: "Z") || state == UInt8(ascii: "X") { return nil }
+    }
+    guard unsafe ipc_load32(&header.pointee.unburied) == 0, collect() == first else { return nil }
+    var reach: [Int: [Handle]] = [:]
+    for process in first.graph.processes { reach[process.handle.number] = process.reach }
+    return Verdict(
+      members: numbers.compactMap { first.members[$0] },
+      others: first.graph.processes.map(\.handle.number).filter { !numbers.contains($0) },
+      reach: reach
+    )
+  }
+
+  private func collect() -> Collect {
+    var collect = Collect()
+    unsafe locked(&header.pointee.table_lock) {
+      let count = processCount
+      collect.numbers.append(UInt64(count))
+      for number in 0..<count where isLiving(number) { addProcess(number, to: &collect) }
+    }
+    for position in collect.graph.processes.indices {
+      guard let wait = collect.graph.processes[position].wait else { continue }
+      collect.graph.processes[position].isReady = isReady(wait, &collect.numbers)
+    }
+    addCarriers(to: &collect)
+    return collect
+  }
+
+  /// Adds a process as the table has it; under the table lock.
+  private func addProcess(_ number: Int, to collect: inout Collect) {
+    let record = unsafe processes + number
+    collect.numbers.append(unsafe record.pointee.given_version)
+    let kind = unsafe WaitInfo.Kind(rawValue: ipc_load32(&record.pointee.wait_kind))
+    let handle = unsafe Handle(rawValue: record.pointee.wait_handle)
+    var wait: WaitGraph.Wait?
+    var targets: [Int] = []
+    let isUnderway = unsafe record.pointee.wait_is_timed != 0 || record.pointee.kill_ordered != 0
+    if let kind, !isUnderway {
+      let list = unsafe pointer(record.pointee.wait_targets).assumingMemoryBound(to: UInt32.self)
+      for position in 0..<(unsafe Int(record.pointee.wait_target_count)) {
+        targets.append(unsafe Int(list[position]))
+      }
+      let awaited = targets.map { Handle(.process, $0) }
+      switch kind {
+      case .get: wait = .get(handle)
+      case .put: wait = .put(handle)
+      case .joinQueue: wait = .joinQueue(handle)
+      // One whose targets could not be noted may end at any time.
+      case .joinProcesses: wait = targets.isEmpty ? nil : .joinProcesses(awaited)
+      case .ownEnd: wait = targets.isEmpty ? nil : .ownEnd(awaited)
+      }
+    }
+    let process = WaitGraph.Process(
+      handle: Handle(.process, number),
+      wait: wait,
+      waitNumber: unsafe record.pointee.wait_number,
+      isReady: false,
+      isDaemon: unsafe record.pointee.is_daemon != 0,
+      reach: reach(of: number)
+    )
+    collect.graph.processes.append(process)
+    if let kind, wait != nil {
+      let info = WaitInfo(kind, line: unsafe Int(record.pointee.wait_line), isTimed: false)
+      collect.members[number] = .init(process: number, wait: info, handle: handle, targets: targets)
+    }
+  }
+
+  /// Whether what is waited for is there.
+  private func isReady(_ wait: WaitGraph.Wait, _ numbers: inout [UInt64]) -> Bool {
+    switch wait {
+    case .get(let handle):
+      guard let number = handle.kind == .queue ? handle.number : queue(toGetAt: handle.number)
+      else { return true }
+      let queue = unsafe queues + number
+      let isAbandoned = unsafe isAbandoned(queue, isGetting: true)
+      return unsafe look(at: queue, &numbers) {
+        unsafe queue.pointee.put != queue.pointee.got || queue.pointee.closed != 0 || isAbandoned
+      }
+    case .put(let handle):
+      guard let number = handle.kind == .queue ? handle.number : queue(toPutAt: handle.number)
+      else { return true }
+      let queue = unsafe queues + number
+      let isAbandoned = unsafe isAbandoned(queue, isGetting: false)
+      return unsafe look(at: queue, &numbers) {
+        let size = unsafe queue.pointee.put - queue.pointee.got
+        // With bytes in it an item may fit or not: the waiting one alone knows, and looks after each get.
+        let hasRoom = unsafe size < queue.pointee.limit && (size == 0 || handle.kind == .queue)
+        return unsafe hasRoom || queue.pointee.closed != 0 || isAbandoned
+      }
+    case .joinQueue(let handle):
+      let queue = unsafe queues + handle.number
+      return unsafe look(at: queue, &numbers) { unsafe queue.pointee.put == queue.pointee.done }
+    case .joinProcesses(let targets), .ownEnd(let targets):
+      return targets.allSatisfy { hasEnded($0.number) }
+    }
+  }
+
+  private func look(
+    at queue: UnsafeMutablePointer<ipc_queue>,
+    _ numbers: inout [UInt64],
+    _ condition: () -> Bool
+  ) -> Bool {
+    unsafe lock(queue)
+    defer { unsafe unlock(queue) }
+    unsafe numbers += [queue.pointee.put, queue.pointee.got, queue.pointee.done]
+    return condition()
+  }
+
+  private func addCarriers(to collect: inout Collect) {
+    for number in 0..<(unsafe Int(ipc_load32(&header.pointee.queue_count))) {
+      let queue = unsafe queues + number
+      guard unsafe ipc_load64(&queue.pointee.carrying) > 0 else { continue }
+      let carried = handles(inQueue: number).sorted { $0.rawValue < $1.rawValue }
+      let carrier = unsafe WaitGraph.Carrier(
+        source: handle(ofQueue: queue, number, isGetting: true),
+        carried: carried,
+        version: ipc_load64(&queue.pointee.put) &+ ipc_load64(&queue.pointee.got)
+      )
+      collect.graph.carriers.append(carrier)
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import CIPCShims
+import Glibc
+
+/// What is left to do for processes that ended: their pipe ends, the items in their hands, the wake-ups that they owed, and
+/// their children.
+///
+/// Invariants: `buried` goes from 0 through 1 to 2; `burier` says who is at it, so that another one goes on when that one
+/// is killed. Each part may be done twice.
+extension Runtime {
+  /// Buries every process that has ended and was not buried.
+  package func buryTheDead() {
+    guard unsafe ipc_load32(&header.pointee.unburied) > 0 else { return }
+    for number in 1..<max(1, processCount) where hasEnded(number) {
+      let record = unsafe processes + number
+      let buried = unsafe ipc_load32(&record.pointee.buried)
+      if buried == 2 { continue }
+      beginGivingUpEnds()
+      if buried == 0 {
+        guard unsafe ipc_compare_exchange32(&record.pointee.buried, 0, 1) != 0 else { continue }
+        unsafe ipc_store32(&record.pointee.burier, UInt32(me + 1))
+      } else {
+        let burier = unsafe ipc_load32(&record.pointee.burier)
+        guard burier != 0, !isLiving(Int(burier) - 1) else { continue }
+        let isMine = unsafe ipc_compare_exchange32(
+          &record.pointee.burier,
+          burier,
+          UInt32(me + 1)
+        )
+        guard isMine != 0 else { continue }
+      }
+      bury(number)
+      unsafe ipc_store32(&record.pointee.buried, 2)
+      unsafe _ = ipc_add32(&header.pointee.unburied, UInt32.max)
+    }
+  }
+
+  private func bury(_ number: Int) {
+    let record = unsafe processes + number
+    let (list, count) = unsafe givenList(number)
+    let handles = (0..<count).map { unsafe Handle(rawValue: list[$0] & ~Self.unreachable) }
+    if unsafe record.pointee.outcome != UInt32(IPC_DONE) { countLost(of: number) }
+    let owes = unsafe Int(record.pointee.owes)
+    if owes > 0 { unsafe wakeAll(queues + owes - 1) }
+    // A wake-up that was meant for it may have ended with it.
+    let handle = unsafe Handle(rawValue: record.pointee.wait_handle)
+    if unsafe record.pointee.wait_kind != 0 {
+      if handle.kind == .queue { unsafe wakeAll(queues + handle.number) }
+      if handle.kind == .pipeEnd { noteEndsGivenUp([handle]) }
+    }
+    noteEndsGivenUp(handles.filter { $0.kind == .pipeEnd })
+    for child in 1..<max(1, processCount)
+    where isLiving(child) && parent(ofProcess: child) == number {
+      if isDaemon(child) {
+        markKilled(child)
+        unsafe _ = ipc_send_signal(processes + child, SIGKILL)
+      } else {
+        unsafe ipc_store32(&processes[child].parent, 0)
+        // Who waits for the end of main's children has one more to wait for.
+        unsafe ipc_futex_wake(&processes[child].end_word, Int32.max)
+      }
+    }
+    unsafe forgetLists(record)
+  }
+
+  private func forgetLists(_ record: UnsafeMutablePointer<ipc_process>) {
+    let given = unsafe (record.pointee.given, Int(record.pointee.given_capacity))
+    let taken = unsafe (record.pointee.taken, Int(record.pointee.taken_capacity))
+    unsafe locked(&header.pointee.table_lock) {
+      unsafe record.pointee.given_count = 0
+      unsafe record.pointee.taken_count = 0
+      unsafe record.pointee.given_capacity = 0
+      unsafe record.pointee.taken_capacity = 0
+    }
+    if given.1 > 0 { release(given.0, given.1 * 8) }
+    if taken.1 > 0 { release(taken.0, taken.1 * 16) }
+  }
+
+  /// Waits until all of these processes have ended.
+  ///
+  /// - Parameter deadline: When the wait ends at the latest, by the monotonic clock; 0 for no wait, `Int.max` for any.
+  /// - Returns: `done`, `timedOut`, `interrupted` or `doomed`.
+  package func waitForEnd(
+    of numbers: [Int],
+    until deadline: Int,
+    _ wait: WaitInfo
+  ) -> WaitResult {
+    var pause: Pause?
+    defer { if pause != nil { endWait() } }
+    for number in numbers {
+      while !hasEnded(number) {
+        if deadline == 0 { return .timedOut }
+        if pause == nil {
+          pause = Pause()
+          beginWait(wait, Handle(.process, number), targets: numbers)
+        }
+        var current = pause ?? Pause()
+        let result = unsafe sleep(
+          on: &processes[number].end_word,
+          while: 0,
+          until: deadline,
+          &current
+        )
+        pause = current
+        if let result, !(result == .timedOut && hasEnded(number)) { return result }
+      }
+    }
+    buryTheDead()
+    return .done
+  }
+}

@@ -1,0 +1,191 @@
+import CIPCShims
+import Glibc
+
+/// What each process was given: the queues and pipe ends that it can reach, and how many items it took and did not finish.
+///
+/// Invariants:
+/// - A process's list of handles is a block of numbers, 0 for none. Only its own process changes it, before the start its
+///   parent, and after the end whoever buries it. It moves to another block, or loses entries, under the table lock, under
+///   which the others read it; an entry is added by one store of the count.
+/// - A queue stands in the list as long as the process may reach it. A pipe end stands there as long as the process holds
+///   it; `unreachable` marks one that it holds and cannot name any more.
+/// - A count of taken items changes only in a step of its queue, so it is right whoever is killed when.
+extension Runtime {
+  /// Marks a pipe end that is held, and so open, though its process can do nothing with it any more.
+  static let unreachable: UInt64 = 1 << 55
+
+  /// The list of a process and the number of its entries.
+  func givenList(_ number: Int) -> (UnsafeMutablePointer<UInt64>, Int) {
+    let record = unsafe processes + number
+    let list = unsafe pointer(record.pointee.given).assumingMemoryBound(to: UInt64.self)
+    return unsafe (list, Int(ipc_load32(&record.pointee.given_count)))
+  }
+
+  /// Adds handles to the list of a process, which is this one or not started yet.
+  ///
+  /// Without memory for the list the handles are not noted: then a wait may be called a deadlock although this process
+  /// could have ended it, which the shortage of memory soon makes true.
+  package func give(_ handles: [Handle], to number: Int) {
+    for handle in handles where handle.kind == .queue || handle.kind == .pipeEnd {
+      if number == me {
+        if knownHandles == nil { rememberHandles() }
+        if knownHandles?[handle.rawValue] != nil { continue }
+      }
+      add(handle.rawValue, to: number)
+    }
+  }
+
+  private func rememberHandles() {
+    var known: [UInt64: Int] = [:]
+    let (list, count) = unsafe givenList(me)
+    for position in 0..<count where unsafe list[position] & Self.unreachable == 0 {
+      unsafe known[list[position]] = position
+    }
+    knownHandles = known
+  }
+
+  private func add(_ raw: UInt64, to number: Int) {
+    let record = unsafe processes + number
+    if unsafe record.pointee.given_count == record.pointee.given_capacity {
+      if number == me, let reachable, unsafe record.pointee.given_capacity >= 256 {
+        keepOnly(reachable())
+      }
+      // Half full at the most after that, so that it does not happen at each.
+      if unsafe record.pointee.given_count * 2 >= record.pointee.given_capacity {
+        guard unsafe growGiven(record) else { return }
+      }
+    }
+    let position = unsafe Int(record.pointee.given_count)
+    unsafe givenList(number).0[position] = raw
+    unsafe record.pointee.given_version += 1
+    unsafe ipc_store32(&record.pointee.given_count, UInt32(position + 1))
+    if number == me { knownHandles?[raw] = position }
+  }
+
+  private func growGiven(_ record: UnsafeMutablePointer<ipc_process>) -> Bool {
+    let old = unsafe (record.pointee.given, Int(record.pointee.given_capacity))
+    let capacity = max(8, old.1 * 2)
+    guard let block = try? allocate(capacity * 8) else { return false }
+    let count = unsafe Int(record.pointee.given_count)
+    if count > 0 { unsafe memcpy(pointer(block), pointer(old.0), count * 8) }
+    unsafe locked(&header.pointee.table_lock) {
+      unsafe ipc_store64(&record.pointee.given, block)
+      unsafe ipc_store32(&record.pointee.given_capacity, UInt32(capacity))
+    }
+    if old.1 > 0 { release(old.0, old.1 * 8) }
+    return true
+  }
+
+  /// Forgets the queues that this process cannot reach any more and marks such pipe ends, which stay open.
+  package func keepOnly(_ reachable: [Handle]) {
+    let kept = Set(reachable.map(\.rawValue))
+    let (list, count) = unsafe givenList(me)
+    let isExact = (0..<count).allSatisfy { position in
+      let raw = unsafe list[position]
+      return raw == 0 || (raw & Self.unreachable == 0) == kept.contains(raw & ~Self.unreachable)
+    }
+    if isExact { return }
+    unsafe locked(&header.pointee.table_lock) {
+      var end = 0
+      for position in 0..<count {
+        let raw = unsafe list[position] & ~Self.unreachable
+        if raw == 0 { continue }
+        if kept.contains(raw) {
+          unsafe list[end] = raw
+        } else if Handle(rawValue: raw).kind == .pipeEnd {
+          unsafe list[end] = raw | Self.unreachable
+        } else {
+          continue
+        }
+        end += 1
+      }
+      unsafe own.pointee.given_version += 1
+      unsafe ipc_store32(&own.pointee.given_count, UInt32(end))
+    }
+    knownHandles = nil
+  }
+
+  /// Whether this process holds an end of a pipe.
+  package func holds(end: Int) -> Bool {
+    if knownHandles == nil { rememberHandles() }
+    return knownHandles?[Handle(.pipeEnd, end).rawValue] != nil
+  }
+
+  /// Gives up an end that this process holds.
+  package func close(end: Int) {
+    let handle = Handle(.pipeEnd, end)
+    let (list, count) = unsafe givenList(me)
+    beginGivingUpEnds()
+    for position in 0..<count
+    where unsafe list[position] & ~Self.unreachable == handle.rawValue {
+      unsafe ipc_store64(list + position, 0)
+    }
+    unsafe own.pointee.given_version += 1
+    knownHandles?[handle.rawValue] = nil
+    noteEndsGivenUp([handle])
+  }
+
+  /// The handles that a process may reach; under the table lock.
+  func reach(of number: Int) -> [Handle] {
+    let (list, count) = unsafe givenList(number)
+    var handles: [Handle] = []
+    for position in 0..<count {
+      let raw = unsafe ipc_load64(list + position)
+      if raw != 0, raw & Self.unreachable == 0 { handles.append(Handle(rawValue: raw)) }
+    }
+    return handles.sorted { $0.rawValue < $1.rawValue }
+  }
+
+  // MARK: Items in hand
+
+  /// Where this process counts the items that it took from a queue and did not finish.
+  func takenPlace(for queue: Int) throws(SystemFault) -> Int {
+    if queue == lastTaken.queue { return lastTaken.place }
+    if let place = takenPlaces[queue] {
+      lastTaken = (queue, place)
+      return place
+    }
+    let record = unsafe own
+    let count = unsafe Int(record.pointee.taken_count)
+    if unsafe count == record.pointee.taken_capacity {
+      let capacity = max(4, count * 2)
+      let block = try allocate(capacity * 16)
+      let old = unsafe record.pointee.taken
+      if count > 0 { unsafe memcpy(pointer(block), pointer(old), count * 16) }
+      unsafe ipc_store64(&record.pointee.taken, block)
+      unsafe record.pointee.taken_capacity = UInt32(capacity)
+      if count > 0 { release(old, count * 16) }
+      for queue in takenPlaces.keys {
+        takenPlaces[queue, default: 0] += Int(block) - Int(old)
+      }
+    }
+    let start = unsafe Int(record.pointee.taken) + count * 16
+    let pair = unsafe pointer(UInt64(start)).assumingMemoryBound(to: UInt64.self)
+    unsafe pair[0] = UInt64(queue)
+    unsafe pair[1] = 0
+    unsafe ipc_store32(&record.pointee.taken_count, UInt32(count + 1))
+    takenPlaces[queue] = start + 8
+    lastTaken = (queue, start + 8)
+    return start + 8
+  }
+
+  /// Calls what a dead process had in hand lost.
+  func countLost(of number: Int) {
+    let record = unsafe processes + number
+    for position in 0..<(unsafe Int(record.pointee.taken_count)) {
+      let start = unsafe Int(record.pointee.taken) + position * 16
+      let pair = unsafe pointer(UInt64(start)).assumingMemoryBound(to: UInt64.self)
+      let queue = unsafe queues + Int(pair[0])
+      unsafe lock(queue)
+      let taken = unsafe pair[1]
+      if taken > 0 {
+        var step = unsafe QueueStep(queue)
+        step.lost += taken
+        step.other = UInt64(start + 8)
+        step.otherValue = 0
+        unsafe commit(step, queue)
+      }
+      unsafe unlock(queue)
+    }
+  }
+}

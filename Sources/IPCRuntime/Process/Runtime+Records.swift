@@ -1,0 +1,191 @@
+import CIPCShims
+import Glibc
+
+/// How far a process is, as scripts see it.
+package enum ProcessStatus: String, Sendable {
+  case new, running, done, failed, killed
+}
+
+/// The table of processes.
+///
+/// A record is made under the table lock and never used again. Its own process writes it while it runs; `state`,
+/// `status` and `end_word` are written by the SIGCHLD handler of whoever reaps it, which takes no lock.
+extension Runtime {
+  /// The number of processes ever made, main included.
+  package var processCount: Int { unsafe Int(ipc_load32(&header.pointee.process_count)) }
+
+  /// Writes the record of main.
+  func makeMain() {
+    let record = unsafe processes
+    unsafe record.pointee.pid = getpid()
+    unsafe record.pointee.state = UInt32(IPC_RUNNING)
+    let name = Array("main".utf8)
+    unsafe record.pointee.name = unsafe (try? name.withUnsafeBytes(copyName)) ?? 0
+    unsafe record.pointee.name_count = UInt32(name.count)
+    unsafe ipc_store32(&header.pointee.process_count, 1)
+  }
+
+  private func copyName(_ bytes: UnsafeRawBufferPointer) throws(SystemFault) -> UInt64 {
+    try unsafe copyIn(bytes)
+  }
+
+  /// Makes a process that is not started; returns its number.
+  ///
+  /// - Parameter line: The line of the script that made it, from 1.
+  /// - Throws: `process` with `EAGAIN` when the run has made as many as it may; `shared memory` with `ENOMEM`.
+  package func makeProcess(name: String, line: Int) throws(SystemFault) -> Int {
+    let bytes = Array(name.utf8)
+    var place: UInt64 = 0
+    var fault: SystemFault?
+    unsafe bytes.withUnsafeBytes { raw in
+      do throws(SystemFault) { place = try unsafe copyIn(raw) } catch { fault = error }
+    }
+    if let fault { throw fault }
+    let number = unsafe locked(&header.pointee.table_lock) { () -> Int? in
+      let number = processCount
+      guard number < limits.processes else { return nil }
+      let record = unsafe processes + number
+      unsafe record.pointee.name = place
+      unsafe record.pointee.name_count = UInt32(bytes.count)
+      unsafe record.pointee.made_line = UInt32(clamping: line)
+      unsafe record.pointee.parent = UInt32(me)
+      unsafe record.pointee.state = UInt32(IPC_NEW)
+      unsafe ipc_store32(&header.pointee.process_count, UInt32(number + 1))
+      return number
+    }
+    guard let number else {
+      release(place, bytes.count)
+      throw SystemFault("process", code: EAGAIN)
+    }
+    return number
+  }
+
+  /// The name of a process.
+  package func name(ofProcess number: Int) -> String {
+    let record = unsafe processes[number]
+    let bytes = unsafe UnsafeRawBufferPointer(
+      start: pointer(record.name),
+      count: Int(record.name_count)
+    )
+    return unsafe String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Changes the name of a process that was not started.
+  package func setName(ofProcess number: Int, to name: String) throws(SystemFault) {
+    let other = try makeName(name)
+    unsafe processes[number].name_count = UInt32(other.count)
+    unsafe processes[number].name = other.place
+  }
+
+  private func makeName(_ name: String) throws(SystemFault) -> (place: UInt64, count: Int) {
+    let bytes = Array(name.utf8)
+    let place = try allocate(max(1, bytes.count))
+    unsafe bytes.withUnsafeBytes { raw in
+      if let start = raw.baseAddress { unsafe memcpy(pointer(place), start, raw.count) }
+    }
+    return (place, bytes.count)
+  }
+
+  /// The line of the script that made a process; 0 for main.
+  package func line(ofProcess number: Int) -> Int { unsafe Int(processes[number].made_line) }
+
+  /// The line that started it; 0 while nothing has.
+  package func startedLine(ofProcess number: Int) -> Int {
+    unsafe Int(processes[number].started_line)
+  }
+
+  /// The system's number of a process; nil before it is started.
+  package func pid(ofProcess number: Int) -> Int? {
+    let pid = unsafe Int(processes[number].pid)
+    return pid == 0 ? nil : pid
+  }
+
+  /// The process that waits for this one at its end.
+  package func parent(ofProcess number: Int) -> Int { unsafe Int(processes[number].parent) }
+
+  /// Whether it is killed when its parent ends.
+  package func isDaemon(_ number: Int) -> Bool { unsafe processes[number].is_daemon != 0 }
+
+  /// Changes whether a process that was not started is a daemon.
+  package func setDaemon(_ number: Int, _ isDaemon: Bool) {
+    unsafe processes[number].is_daemon = isDaemon ? 1 : 0
+  }
+
+  /// Whether a process was started and has not ended.
+  package func isLiving(_ number: Int) -> Bool {
+    unsafe ipc_load32(&processes[number].state) == UInt32(IPC_RUNNING)
+  }
+
+  /// Whether a process has ended.
+  package func hasEnded(_ number: Int) -> Bool {
+    unsafe ipc_load32(&processes[number].state) == UInt32(IPC_ENDED)
+  }
+
+  /// How far a process is.
+  package func status(ofProcess number: Int) -> ProcessStatus {
+    switch unsafe ipc_load32(&processes[number].state) {
+    case UInt32(IPC_RUNNING): return .running
+    case UInt32(IPC_ENDED):
+      if signal(ofProcess: number) != nil { return .killed }
+      return isDone(number) ? .done : .failed
+    default: return .new
+    }
+  }
+
+  private func isDone(_ number: Int) -> Bool {
+    unsafe processes[number].outcome == UInt32(IPC_DONE) && processes[number].status == 0
+  }
+
+  /// The exit code as shells count it, 128 + n for a signal; nil before the end.
+  package func exitCode(ofProcess number: Int) -> Int? {
+    guard hasEnded(number) else { return nil }
+    let status = unsafe processes[number].status
+    return status & 0x7f == 0 ? Int(status >> 8 & 0xff) : 128 + Int(status & 0x7f)
+  }
+
+  /// The signal that ended a process; nil for another end or none.
+  package func signal(ofProcess number: Int) -> Int? {
+    guard hasEnded(number) else { return nil }
+    let signal = unsafe processes[number].status & 0x7f
+    return signal == 0 ? nil : Int(signal)
+  }
+
+  /// Whether the process stored a value or an error as its result; which one says `status`.
+  package func hasResult(_ number: Int) -> Bool { unsafe processes[number].result != 0 }
+
+  /// Calls a closure with the bytes of a process's result, which stay.
+  package func withResult(of number: Int, _ body: (UnsafeRawBufferPointer) -> Void) {
+    let (place, count) = unsafe (processes[number].result, processes[number].result_count)
+    unsafe body(UnsafeRawBufferPointer(start: pointer(place), count: place == 0 ? 0 : Int(count)))
+  }
+
+  /// Notes that somebody has learnt how a process ended.
+  package func markJoined(_ number: Int) { unsafe ipc_store32(&processes[number].joined, 1) }
+
+  /// Notes that the script has ordered a process's death, so that this is no failure.
+  package func markKilled(_ number: Int) { unsafe ipc_store32(&processes[number].kill_ordered, 1) }
+
+  /// The processes that failed or were killed, unless the script ordered it or learnt of it.
+  package func unjoinedFailures() -> [Int] {
+    (1..<max(1, processCount)).filter { number in
+      guard hasEnded(number), !isDone(number) else { return false }
+      let record = unsafe processes[number]
+      if record.joined != 0 || record.kill_ordered != 0 { return false }
+      // Daemons end with their parents.
+      let isEndOfDaemon =
+        record.is_daemon != 0 && signal(ofProcess: number) == Int(SIGKILL)
+        && hasEnded(Int(record.parent))
+      return !isEndOfDaemon
+    }
+  }
+
+  /// The processes that were started and have not ended, in the order in which they were made.
+  package func livingProcesses() -> [Int] { (0..<processCount).filter(isLiving) }
+
+  /// The living processes that a process waits for at its end, or kills.
+  package func children(of parent: Int, daemons: Bool) -> [Int] {
+    (1..<max(1, processCount)).filter { number in
+      isLiving(number) && self.parent(ofProcess: number) == parent && isDaemon(number) == daemons
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import CIPCShims
+import Glibc
+
+/// How a process that ended by itself went.
+package enum EndOutcome: Sendable {
+  /// With a value as its result.
+  case done
+  /// With an error as its result, and this exit code.
+  case failed(Int)
+}
+
+/// Starting, ending and killing processes.
+///
+/// Before the first start the process splits: a child goes on as main, and the process that the shell knows becomes the
+/// guardian, which kills whatever main leaves behind. Only main may split, and only while it has one thread.
+extension Runtime {
+  /// The two sides of a fork.
+  package enum Side {
+    case parent, child
+  }
+
+  /// Installs what main needs to see: INT, TERM and the end of children.
+  package func installHandlers() throws(SystemFault) {
+    let code = ipc_install_handlers()
+    if code != 0 { throw SystemFault("sigaction", code: code) }
+  }
+
+  /// Starts a process by forking this one; both sides return, the child as that process.
+  ///
+  /// Whatever was buffered for output must have been written.
+  /// - Throws: `fork` as the system says, `EDEADLK` when this process has several threads, `ECANCELED` when the run is
+  ///   over; the process is then still new.
+  package func start(_ number: Int, line: Int) throws(SystemFault) -> Side {
+    guard unsafe ipc_load32(&header.pointee.is_closing) == 0 else {
+      throw SystemFault("fork", code: ECANCELED)
+    }
+    try splitGuardian()
+    let record = unsafe processes + number
+    let parentPid = getpid()
+    unsafe record.pointee.parent = UInt32(me)
+    unsafe record.pointee.started_line = UInt32(clamping: line)
+    let code = ipc_block_signals()
+    if code != 0 { throw SystemFault("sigprocmask", code: code) }
+    let pid = ipc_fork()
+    if pid < 0 {
+      ipc_unblock_signals()
+      unsafe record.pointee.started_line = 0
+      throw SystemFault("fork", code: -pid)
+    }
+    // Both sides write this: either may be killed before it gets to it.
+    unsafe record.pointee.pid = pid == 0 ? getpid() : pid
+    unsafe ipc_store32(&record.pointee.state, UInt32(IPC_RUNNING))
+    guard pid == 0 else {
+      ipc_unblock_signals()
+      return .parent
+    }
+    me = number
+    takenPlaces = [:]
+    lastTaken = (-1, 0)
+    knownHandles = nil
+    ipc_install_child_handlers()
+    if unsafe record.pointee.is_daemon != 0 {
+      ipc_die_with_parent(parentPid)
+    } else if getppid() != parentPid {
+      // Its parent was killed meanwhile; main has adopted it.
+      unsafe record.pointee.parent = 0
+    }
+    ipc_unblock_signals()
+    return .child
+  }
+
+  private func splitGuardian() throws(SystemFault) {
+    guard me == 0, !hasGuardian else { return }
+    // A child forked from one of several threads may hang in whatever lock another one held.
+    guard ipc_thread_count() == 1 else { throw SystemFault("fork", code: EDEADLK) }
+    let code = unsafe ipc_split_guardian(header)
+    if code != 0 { throw SystemFault("fork", code: code) }
+    hasGuardian = true
+    unsafe own.pointee.pid = getpid()
+  }
+
+  /// Ends this process, which is not main, with the bytes of its result.
+  package func end(_ outcome: EndOutcome, result: UnsafeRawBufferPointer) -> Never {
+    let record = unsafe own
+    // Without memory for it the result is not stored, and a join says so.
+    let place = (try? unsafe copyIn(result)) ?? 0
+    unsafe record.pointee.result_count = UInt64(result.count)
+    unsafe record.pointee.result = place
+    for daemon in children(of: me, daemons: true) {
+      markKilled(daemon)
+      unsafe _ = ipc_send_signal(processes + daemon, SIGKILL)
+    }
+    switch outcome {
+    case .done:
+      unsafe record.pointee.outcome = UInt32(IPC_DONE)
+      _exit(0)
+    case .failed(let code):
+      unsafe record.pointee.outcome = UInt32(IPC_FAILED)
+      _exit(Int32(truncatingIfNeeded: code))
+    }
+  }
+
+  /// Ends every process that main started, waiting until there is none; only main calls this.
+  package func endAllOthers() {
+    unsafe ipc_store32(&header.pointee.is_closing, 1)
+    if hasGuardian { ipc_kill_descendants() }
+  }
+
+  /// Sends a signal to a process; one that has ended already gets none.
+  ///
+  /// - Throws: `pidfd_send_signal` as the system says.
+  package func send(signal: Int32, to number: Int) throws(SystemFault) {
+    let code = unsafe ipc_send_signal(processes + number, signal)
+    if code != 0, code != ESRCH { throw SystemFault("pidfd_send_signal", code: code) }
+  }
+}

@@ -1,0 +1,162 @@
+import CIPCShims
+import Glibc
+
+/// Pipes: one queue a direction, and the ends that processes hold.
+///
+/// An end is the number of its pipe times two, plus one for the right end. A process holds the ends that were given to it and
+/// that it did not close (see `Runtime+Given`); an end that nobody holds, and that lies in no item, is closed for good.
+extension Runtime {
+  /// The bytes that may lie in one direction of a pipe before a put waits.
+  private static let pipeBytes = 1 << 20
+
+  /// Makes a pipe, both of whose ends this process holds; returns its number.
+  ///
+  /// - Throws: `pipe` with `ENOSPC` when the run has made as many as it may.
+  package func makePipe(isDuplex: Bool, line: Int) throws(SystemFault) -> Int {
+    let number = try unsafe locked(&header.pointee.table_lock) { () throws(SystemFault) -> Int in
+      let number = unsafe Int(header.pointee.pipe_count)
+      guard number < limits.pipes else { throw SystemFault("pipe", code: ENOSPC) }
+      let pipe = unsafe pipes + number
+      unsafe pipe.pointee.made_line = UInt32(clamping: line)
+      let forward = try addQueue(.fifo, limit: nil, line: line)
+      unsafe queues[forward].left_end = UInt32(2 * number + 1)
+      unsafe queues[forward].byte_limit = UInt64(Self.pipeBytes)
+      unsafe pipe.pointee.forward = UInt32(forward + 1)
+      if isDuplex {
+        let backward = try addQueue(.fifo, limit: nil, line: line)
+        unsafe queues[backward].left_end = UInt32(2 * number + 2)
+        unsafe queues[backward].byte_limit = UInt64(Self.pipeBytes)
+        unsafe pipe.pointee.backward = UInt32(backward + 1)
+      }
+      unsafe ipc_store32(&header.pointee.pipe_count, UInt32(number + 1))
+      return number
+    }
+    give([Handle(.pipeEnd, 2 * number), Handle(.pipeEnd, 2 * number + 1)], to: me)
+    return number
+  }
+
+  /// The line that made a pipe.
+  package func line(ofPipe number: Int) -> Int { unsafe Int(pipes[number].made_line) }
+
+  /// Whether both ends can put and get.
+  package func isDuplex(pipe number: Int) -> Bool { unsafe pipes[number].backward != 0 }
+
+  /// The queue that an end puts into; nil for the right end of a one-way pipe.
+  package func queue(toPutAt end: Int) -> Int? {
+    let pipe = unsafe pipes[end / 2]
+    let queue = end & 1 == 0 ? pipe.forward : pipe.backward
+    return queue == 0 ? nil : Int(queue) - 1
+  }
+
+  /// The queue that an end gets from; nil for the left end of a one-way pipe.
+  package func queue(toGetAt end: Int) -> Int? {
+    queue(toPutAt: end ^ 1)
+  }
+
+  /// The handle that a wait at a queue is for: the queue, or the end of its pipe.
+  func handle(
+    ofQueue queue: UnsafeMutablePointer<ipc_queue>,
+    _ number: Int,
+    isGetting: Bool
+  ) -> Handle {
+    let left = unsafe Int(queue.pointee.left_end) - 1
+    guard left >= 0 else { return Handle(.queue, number) }
+    return Handle(.pipeEnd, isGetting ? left ^ 1 : left)
+  }
+
+  /// Whether nobody is left on the other side of a direction of a pipe: to put what a getter waits for, or to get what a
+  /// putter puts.
+  func isAbandoned(_ queue: UnsafeMutablePointer<ipc_queue>, isGetting: Bool) -> Bool {
+    let putting = unsafe Int(queue.pointee.left_end) - 1
+    guard putting >= 0 else { return false }
+    return !isHeld(Handle(.pipeEnd, isGetting ? putting : putting ^ 1))
+  }
+
+  /// Whether a living process or an item holds an end.
+  ///
+  /// Items first: what is taken out belongs to its taker before it leaves the queue. Whoever put it in may have given it up
+  /// between the two looks, but then the epoch has changed.
+  func isHeld(_ end: Handle) -> Bool {
+    while true {
+      let epoch = unsafe ipc_load64(&header.pointee.ends_epoch)
+      if let known = heldEnds[end.rawValue], known.epoch == epoch { return known.isHeld }
+      let isHeld =
+        if anyItemHolds(end) { true } else {
+          unsafe locked(&header.pointee.table_lock) { anybodyHolds(end) }
+        }
+      if unsafe ipc_load64(&header.pointee.ends_epoch) == epoch {
+        heldEnds[end.rawValue] = (epoch, isHeld)
+        return isHeld
+      }
+    }
+  }
+
+  private func anybodyHolds(_ end: Handle) -> Bool {
+    for number in 0..<processCount {
+      // One that has ended holds its ends until it is buried.
+      guard unsafe isLiving(number) || (hasEnded(number) && processes[number].buried == 0) else {
+        continue
+      }
+      let (given, count) = unsafe givenList(number)
+      for position in 0..<count
+      where unsafe given[position] & ~Self.unreachable == end.rawValue {
+        return true
+      }
+    }
+    return false
+  }
+
+  private func anyItemHolds(_ end: Handle) -> Bool {
+    for number in 0..<(unsafe Int(ipc_load32(&header.pointee.queue_count))) {
+      guard unsafe ipc_load64(&queues[number].carrying) > 0 else { continue }
+      if handles(inQueue: number).contains(end) { return true }
+    }
+    return false
+  }
+
+  /// The handles in the items of a queue.
+  func handles(inQueue number: Int) -> [Handle] {
+    let queue = unsafe queues + number
+    unsafe lock(queue)
+    defer { unsafe unlock(queue) }
+    var found: [Handle] = []
+    func add(_ start: UnsafeMutableRawPointer, _ count: Int) {
+      let list = unsafe start.assumingMemoryBound(to: UInt64.self)
+      for position in 0..<count { unsafe found.append(Handle(rawValue: list[position])) }
+    }
+    guard unsafe queue.pointee.carrying > 0 else { return [] }
+    switch unsafe queue.pointee.kind {
+    case UInt32(IPC_PRIORITY):
+      unsafe eachBlock(queue) { block in
+        let start = unsafe pointer(block)
+        let keyCount = unsafe Int(start.load(fromByteOffset: 8, as: UInt32.self))
+        let count = unsafe Int(start.load(fromByteOffset: 16, as: UInt32.self))
+        unsafe add(start + Self.priorityHeader + keyCount, count)
+      }
+    case let kind:
+      let isStack = kind == UInt32(IPC_STACK)
+      let (put, got) = unsafe (queue.pointee.put, queue.pointee.got)
+      let (first, end) = isStack ? (0, put - got) : (got, put)
+      unsafe eachSlot(queue, from: first, to: end) { slot in
+        unsafe add(slot.block == 0 ? slot.inline : pointer(slot.block), slot.handleCount)
+      }
+    }
+    return found
+  }
+
+  /// Begins to give up ends: whoever is looking for their holders has to look again.
+  func beginGivingUpEnds() {
+    unsafe _ = ipc_add64(&header.pointee.ends_epoch, 1)
+  }
+
+  /// Lets those who wait at the other ends look again.
+  func noteEndsGivenUp(_ ends: [Handle]) {
+    guard !ends.isEmpty else { return }
+    unsafe _ = ipc_add64(&header.pointee.ends_epoch, 1)
+    for end in ends {
+      for queue in [queue(toPutAt: end.number), queue(toGetAt: end.number)] {
+        if let queue { unsafe wakeAll(queues + queue) }
+      }
+    }
+  }
+}

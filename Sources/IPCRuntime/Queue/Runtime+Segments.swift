@@ -1,0 +1,117 @@
+import CIPCShims
+
+/// The places of items: slots of 64 bytes, 63 of them in a segment of one page.
+///
+/// A segment's first 64 bytes say the number of its first slot, the next segment and the one before. A queue knows a segment at
+/// its head and one at its tail; either may lag behind, and is moved on by whoever next uses it.
+extension Runtime {
+  static let slotSize = 64
+  static let slotsPerSegment: UInt64 = 63
+  static let segmentSize = 4_096
+  /// The bytes of an item, handles included, that need no block of their own.
+  static let inlineBytes = 48
+
+  /// An item's place.
+  @unsafe struct Slot {
+    let start: UnsafeMutableRawPointer
+
+    /// The number of bytes, without the handles.
+    var count: Int { unsafe Int(start.load(as: UInt32.self)) }
+    var handleCount: Int { unsafe Int(start.load(fromByteOffset: 4, as: UInt32.self)) }
+    /// The block that holds handles and bytes; 0 when they lie in the slot.
+    var block: UInt64 { unsafe start.load(fromByteOffset: 8, as: UInt64.self) }
+    var inline: UnsafeMutableRawPointer { unsafe start + 16 }
+
+    func fill(count: Int, handleCount: Int, block: UInt64) {
+      unsafe start.storeBytes(of: UInt32(count), as: UInt32.self)
+      unsafe start.storeBytes(of: UInt32(handleCount), toByteOffset: 4, as: UInt32.self)
+      unsafe start.storeBytes(of: block, toByteOffset: 8, as: UInt64.self)
+    }
+  }
+
+  private func segmentBase(_ segment: UInt64) -> UInt64 {
+    unsafe pointer(segment).load(as: UInt64.self)
+  }
+
+  private func link(_ segment: UInt64, _ position: Int) -> UnsafeMutablePointer<UInt64> {
+    unsafe pointer(segment).assumingMemoryBound(to: UInt64.self) + position
+  }
+
+  /// The slot with a number, at the tail of a queue; makes a segment where there is none.
+  func tailSlot(
+    _ queue: UnsafeMutablePointer<ipc_queue>,
+    _ number: UInt64
+  ) throws(SystemFault) -> Slot {
+    var segment = unsafe queue.pointee.tail_segment
+    if segment == 0 {
+      segment = try makeSegment(first: number / Self.slotsPerSegment * Self.slotsPerSegment)
+      // The head is written first: a tail without a head would lose what is put next.
+      unsafe ipc_store64(&queue.pointee.head_segment, segment)
+      unsafe ipc_store64(&queue.pointee.tail_segment, segment)
+    }
+    while number >= segmentBase(segment) + Self.slotsPerSegment {
+      var next = unsafe link(segment, 1).pointee
+      if next == 0 {
+        next = try makeSegment(first: segmentBase(segment) + Self.slotsPerSegment)
+        unsafe link(next, 2).pointee = segment
+        unsafe ipc_store64(link(segment, 1), next)
+      }
+      segment = next
+      unsafe ipc_store64(&queue.pointee.tail_segment, segment)
+    }
+    while number < segmentBase(segment) {
+      segment = unsafe link(segment, 2).pointee
+      unsafe ipc_store64(&queue.pointee.tail_segment, segment)
+    }
+    return unsafe slot(segment, number)
+  }
+
+  /// The slot with a number, at the head of a queue.
+  func headSlot(_ queue: UnsafeMutablePointer<ipc_queue>, _ number: UInt64) -> Slot {
+    var segment = unsafe queue.pointee.head_segment
+    while number >= segmentBase(segment) + Self.slotsPerSegment {
+      let next = unsafe link(segment, 1).pointee
+      unsafe ipc_store64(&queue.pointee.head_segment, next)
+      // Who puts may still stand at the drained segment, and then goes on from the next.
+      if unsafe queue.pointee.tail_segment == segment {
+        unsafe ipc_store64(&queue.pointee.tail_segment, next)
+      }
+      unsafe link(next, 2).pointee = 0
+      release(segment, Self.segmentSize)
+      segment = next
+    }
+    return unsafe slot(segment, number)
+  }
+
+  /// Walks the slots of a queue that hold items, from a number up to another.
+  func eachSlot(
+    _ queue: UnsafeMutablePointer<ipc_queue>,
+    from first: UInt64,
+    to end: UInt64,
+    _ body: (Slot) -> Void
+  ) {
+    var segment = unsafe queue.pointee.head_segment
+    var number = first
+    while segment != 0, number < end {
+      let limit = segmentBase(segment) + Self.slotsPerSegment
+      while number < min(end, limit) {
+        unsafe body(slot(segment, number))
+        number += 1
+      }
+      segment = unsafe link(segment, 1).pointee
+    }
+  }
+
+  private func slot(_ segment: UInt64, _ number: UInt64) -> Slot {
+    let position = Int(number - segmentBase(segment)) + 1
+    return unsafe Slot(start: pointer(segment) + position * Self.slotSize)
+  }
+
+  private func makeSegment(first: UInt64) throws(SystemFault) -> UInt64 {
+    let segment = try allocate(Self.segmentSize)
+    unsafe link(segment, 0).pointee = first
+    unsafe link(segment, 1).pointee = 0
+    unsafe link(segment, 2).pointee = 0
+    return segment
+  }
+}

@@ -1,0 +1,156 @@
+import CIPCShims
+import Glibc
+
+/// What a process waits for, as reports name it.
+package struct WaitInfo: Equatable, Sendable {
+  /// The kinds of wait.
+  package enum Kind: UInt32, Sendable {
+    case get = 1
+    case put
+    case joinQueue
+    case joinProcesses
+    /// For its own children, with no code left to run.
+    case ownEnd
+  }
+
+  /// The kind.
+  package var kind: Kind
+  /// The line of the script, from 1.
+  package var line: Int
+  /// Whether it ends by itself after a time.
+  package var isTimed: Bool
+
+  /// Makes a description.
+  package init(_ kind: Kind, line: Int, isTimed: Bool) {
+    self.kind = kind
+    self.line = line
+    self.isTimed = isTimed
+  }
+}
+
+/// How a wait ended.
+package enum WaitResult: Sendable {
+  /// What was waited for has come.
+  case done
+  /// The time is over.
+  case timedOut
+  /// The queue or pipe is closed.
+  case closed
+  /// A signal to be looked at has come.
+  case interrupted
+  /// `onIdle` gave the wait up.
+  case doomed
+  /// The key of an item cannot be compared with those in the queue.
+  case mixedKeys
+}
+
+extension Runtime {
+  /// When a waiting process next looks around: after 20 ms, then twice as long each time up to 250 ms.
+  ///
+  /// It buries the dead, publishes what it can reach, and asks whether it is doomed; so a deadlock is told within about
+  /// half a second, and a lost wake-up would cost a quarter of one.
+  struct Pause {
+    private var length = 20_000_000
+    private(set) var next: Int
+
+    init() {
+      next = Clock.deadline(after: length)
+    }
+
+    mutating func advance() {
+      length = min(length * 2, 250_000_000)
+      next = Clock.deadline(after: length)
+    }
+  }
+
+  /// Sleeps while a word has a value; nil when the caller is to look again.
+  func sleep(
+    on word: UnsafeMutablePointer<UInt32>,
+    while expected: UInt32,
+    until deadline: Int,
+    _ pause: inout Pause
+  ) -> WaitResult? {
+    if let result = lookAtSignals() { return result }
+    let end = min(deadline, pause.next)
+    let error = unsafe ipc_futex_wait(word, expected, Int64(end))
+    if let result = lookAtSignals() { return result }
+    guard error == ETIMEDOUT else { return nil }
+    if Clock.now() >= deadline { return .timedOut }
+    if Clock.now() >= pause.next {
+      buryTheDead()
+      if onIdle?() == true { return .doomed }
+      pause.advance()
+    }
+    return nil
+  }
+
+  /// Whether a signal is to be looked at; buries the dead by the way.
+  func lookAtSignals() -> WaitResult? {
+    let word = unsafe interrupt
+    let bits = unsafe ipc_load32(word)
+    if bits & UInt32(IPC_LOOK) != 0 {
+      unsafe _ = ipc_exchange32(word, bits & ~UInt32(IPC_LOOK))
+      buryTheDead()
+    }
+    return bits & UInt32(IPC_INTERRUPT | IPC_TERMINATE) != 0
+      ? .interrupted : nil
+  }
+
+  /// Takes what signals have noted, and buries the dead.
+  ///
+  /// - Returns: Whether INT and whether TERM came.
+  package func takeInterrupts() -> (interrupt: Bool, terminate: Bool) {
+    let bits = unsafe ipc_exchange32(interrupt, 0)
+    buryTheDead()
+    return (
+      bits & UInt32(IPC_INTERRUPT) != 0, bits & UInt32(IPC_TERMINATE) != 0
+    )
+  }
+
+  /// Sleeps until a moment of the monotonic clock; false when a signal is to be looked at.
+  package func sleep(until deadline: Int) -> Bool {
+    while true {
+      if lookAtSignals() != nil { return false }
+      let now = Clock.now()
+      if now >= deadline { return true }
+      // A signal may come just before the call, so no sleep is longer than this.
+      let left = min(deadline - now, 250_000_000)
+      var time = timespec(tv_sec: left / 1_000_000_000, tv_nsec: left % 1_000_000_000)
+      unsafe nanosleep(&time, nil)
+    }
+  }
+
+  // MARK: What the table says of a wait
+
+  /// Notes in the table what this process waits for.
+  func beginWait(_ info: WaitInfo, _ handle: Handle, targets: [Int] = []) {
+    unsafe own.pointee.wait_line = UInt32(clamping: info.line)
+    unsafe own.pointee.wait_is_timed = info.isTimed ? 1 : 0
+    unsafe own.pointee.wait_handle = handle.rawValue
+    if !targets.isEmpty { publish(targets: targets) }
+    unsafe own.pointee.wait_number += 1
+    unsafe ipc_store32(&own.pointee.wait_kind, info.kind.rawValue)
+  }
+
+  /// Notes that this process waits no more.
+  func endWait() {
+    unsafe ipc_store32(&own.pointee.wait_kind, 0)
+    guard unsafe own.pointee.wait_target_count > 0 else { return }
+    unsafe locked(&header.pointee.table_lock) {
+      let (block, count) = unsafe (own.pointee.wait_targets, own.pointee.wait_target_count)
+      unsafe own.pointee.wait_target_count = 0
+      release(block, Int(count) * 4)
+    }
+  }
+
+  private func publish(targets: [Int]) {
+    // Without memory for it the wait is not described, and so counts as one that may end.
+    guard let block = try? allocate(targets.count * 4) else { return }
+    let list = unsafe pointer(block).assumingMemoryBound(to: UInt32.self)
+    for (position, target) in targets.enumerated() { unsafe list[position] = UInt32(target) }
+    unsafe locked(&header.pointee.table_lock) {
+      unsafe own.pointee.wait_targets = block
+      unsafe own.pointee.wait_target_count = UInt32(targets.count)
+    }
+  }
+}

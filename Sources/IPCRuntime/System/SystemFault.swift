@@ -1,0 +1,21 @@
+import Glibc
+
+/// What the system refused: the call and its errno.
+package struct SystemFault: Error {
+  /// The name of the call, such as `fork`.
+  package var call: String
+  /// The errno.
+  package var code: Int32
+
+  /// Makes a fault.
+  package init(_ call: String, code: Int32) {
+    self.call = call
+    self.code = code
+  }
+
+  /// The call with what the system says of the errno, such as `fork: Resource temporarily unavailable (errno 11)`.
+  package var message: String {
+    let text = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "unknown error"
+    return "\(call): \(text) (errno \(code))"
+  }
+}
