@@ -20,11 +20,31 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
   name: "ipc",
+  products: [
+    .library(name: "IPCScript", targets: ["IPCScript"]),
+    .executable(name: "ipc", targets: ["ipc"]),
+  ],
   targets: [
     .target(name: "CIPCShims"),
     .target(name: "IPCRuntime", dependencies: ["CIPCShims"], swiftSettings: settings),
     .target(name: "IPCSyntax", swiftSettings: settings),
     .target(name: "IPCInterpreter", dependencies: ["IPCSyntax"], swiftSettings: settings),
+    .target(
+      name: "IPCWorld",
+      dependencies: ["IPCInterpreter", "IPCRuntime", "IPCSyntax"],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "IPCScript",
+      dependencies: ["IPCWorld", "IPCInterpreter", "IPCSyntax"],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "IPCCommand",
+      dependencies: ["IPCScript", "IPCSyntax"],
+      swiftSettings: settings
+    ),
+    .executableTarget(name: "ipc", dependencies: ["IPCCommand"], swiftSettings: settings),
     .testTarget(name: "IPCSyntaxTests", dependencies: ["IPCSyntax"], swiftSettings: settings),
     .testTarget(name: "IPCRuntimeTests", dependencies: ["IPCRuntime"], swiftSettings: settings),
   ]

@@ -79,7 +79,9 @@ typedef struct ipc_process {
   uint64_t owes;
   // The process that buries this one, plus 1.
   uint32_t burier;
-  uint32_t padding[5];
+  uint32_t claimed;
+  uint32_t result_handles;
+  uint32_t padding[3];
 } ipc_process;
 
 enum { IPC_FIFO, IPC_STACK, IPC_PRIORITY };

@@ -54,6 +54,11 @@ extension Machine {
     }
   }
 
+  /// The names of all functions that a process can be made of.
+  package var functionNames: [String] {
+    program.functions.map(\.name) + Builtins.all.map(\.name)
+  }
+
   /// The number of functions of the program, so that one from elsewhere can be refused.
   package var functionCount: Int { program.functions.count }
 }

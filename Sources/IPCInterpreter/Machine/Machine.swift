@@ -93,6 +93,8 @@ import IPCSyntax
   var dirtyLimit: UnsafeMutablePointer<Value>
   var handlers: [Handler] = unsafe []
   var suspended: [Unwinding] = []
+  /// Values that the world keeps, by numbers of its own; a collection finds them here.
+  package var pins: [Int: [Value]] = [:]
   /// The register that the answer to a request goes to.
   var pendingRegister: UnsafeMutablePointer<Value>
   /// A fault that is thrown when the machine goes on.
@@ -293,6 +295,7 @@ import IPCSyntax
       unsafe mark(UnsafeBufferPointer(start: stack, count: top - stack))
       unsafe mark(UnsafeBufferPointer(start: globals, count: program.globalNames.count))
       unsafe mark(UnsafeBufferPointer(start: constants, count: program.constants.count))
+      for values in pins.values { unsafe values.withUnsafeBufferPointer(mark) }
       for case .error(let error) in suspended {
         unsafe withUnsafePointer(to: error) { pointer in
           unsafe mark(UnsafeBufferPointer(start: pointer, count: 1))

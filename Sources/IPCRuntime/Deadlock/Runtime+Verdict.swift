@@ -74,6 +74,18 @@ extension Runtime {
       let count = processCount
       collect.numbers.append(UInt64(count))
       for number in 0..<count where isLiving(number) { addProcess(number, to: &collect) }
+      // Whoever joins an ended process gets what its result holds, and that may be anyone.
+      let results = (0..<count).flatMap { number -> [Handle] in
+        let isOpen = unsafe processes[number].joined == 0
+        return isOpen && hasEnded(number) ? resultHandles(of: number) : []
+      }
+      if !results.isEmpty {
+        for position in collect.graph.processes.indices {
+          let reach = collect.graph.processes[position].reach
+          let all = Set(reach).union(results)
+          collect.graph.processes[position].reach = all.sorted { $0.rawValue < $1.rawValue }
+        }
+      }
     }
     for position in collect.graph.processes.indices {
       guard let wait = collect.graph.processes[position].wait else { continue }

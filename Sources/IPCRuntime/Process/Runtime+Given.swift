@@ -169,6 +169,19 @@ extension Runtime {
     return start + 8
   }
 
+  /// How many items of a queue a living process took and did not mark done.
+  package func itemsInHand(of number: Int, from queue: Int) -> Int {
+    let record = unsafe processes + number
+    return unsafe locked(&header.pointee.table_lock) {
+      for position in 0..<(unsafe Int(record.pointee.taken_count)) {
+        let start = unsafe record.pointee.taken + UInt64(position * 16)
+        let pair = unsafe pointer(start).assumingMemoryBound(to: UInt64.self)
+        if unsafe pair[0] == UInt64(queue) { return unsafe Int(pair[1]) }
+      }
+      return 0
+    }
+  }
+
   /// Calls what a dead process had in hand lost.
   func countLost(of number: Int) {
     let record = unsafe processes + number

@@ -150,17 +150,20 @@ extension Runtime {
     return signal == 0 ? nil : Int(signal)
   }
 
-  /// Whether the process stored a value or an error as its result; which one says `status`.
-  package func hasResult(_ number: Int) -> Bool { unsafe processes[number].result != 0 }
-
-  /// Calls a closure with the bytes of a process's result, which stay.
-  package func withResult(of number: Int, _ body: (UnsafeRawBufferPointer) -> Void) {
-    let (place, count) = unsafe (processes[number].result, processes[number].result_count)
-    unsafe body(UnsafeRawBufferPointer(start: pointer(place), count: place == 0 ? 0 : Int(count)))
+  /// Takes it upon this process to start one; false when another was quicker.
+  package func claim(_ number: Int) -> Bool {
+    unsafe ipc_compare_exchange32(&processes[number].claimed, 0, 1) != 0
   }
 
+  /// Gives up to start a process that could not be started.
+  package func unclaim(_ number: Int) { unsafe ipc_store32(&processes[number].claimed, 0) }
+
   /// Notes that somebody has learnt how a process ended.
-  package func markJoined(_ number: Int) { unsafe ipc_store32(&processes[number].joined, 1) }
+  package func markJoined(_ number: Int) {
+    guard unsafe ipc_exchange32(&processes[number].joined, 1) == 0 else { return }
+    // From here on its result holds no pipe ends.
+    noteEndsGivenUp(resultHandles(of: number).filter { $0.kind == .pipeEnd })
+  }
 
   /// Notes that the script has ordered a process's death, so that this is no failure.
   package func markKilled(_ number: Int) { unsafe ipc_store32(&processes[number].kill_ordered, 1) }

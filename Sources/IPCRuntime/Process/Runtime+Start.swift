@@ -79,13 +79,14 @@ extension Runtime {
     unsafe own.pointee.pid = getpid()
   }
 
-  /// Ends this process, which is not main, with the bytes of its result.
-  package func end(_ outcome: EndOutcome, result: UnsafeRawBufferPointer) -> Never {
+  /// Ends this process, which is not main, with the bytes of its result and the handles in them.
+  package func end(
+    _ outcome: EndOutcome,
+    result: [UInt8],
+    handles: [Handle] = []
+  ) -> Never {
     let record = unsafe own
-    // Without memory for it the result is not stored, and a join says so.
-    let place = (try? unsafe copyIn(result)) ?? 0
-    unsafe record.pointee.result_count = UInt64(result.count)
-    unsafe record.pointee.result = place
+    store(result, handles)
     for daemon in children(of: me, daemons: true) {
       markKilled(daemon)
       unsafe _ = ipc_send_signal(processes + daemon, SIGKILL)
@@ -100,10 +101,18 @@ extension Runtime {
     }
   }
 
+  /// Ends this process by a signal, as if it had never been caught.
+  package func endBySignal(_ signal: Int32) -> Never {
+    ipc_end_by_signal(signal)
+    _exit(128 + signal)
+  }
+
   /// Ends every process that main started, waiting until there is none; only main calls this.
   package func endAllOthers() {
     unsafe ipc_store32(&header.pointee.is_closing, 1)
-    if hasGuardian { ipc_kill_descendants() }
+    guard hasGuardian else { return }
+    for number in livingProcesses() where number != 0 { markKilled(number) }
+    ipc_kill_descendants()
   }
 
   /// Sends a signal to a process; one that has ended already gets none.

@@ -93,6 +93,11 @@ extension Runtime {
 
   private func anybodyHolds(_ end: Handle) -> Bool {
     for number in 0..<processCount {
+      if hasEnded(number), unsafe processes[number].joined == 0,
+        resultHandles(of: number).contains(end)
+      {
+        return true
+      }
       // One that has ended holds its ends until it is buried.
       guard unsafe isLiving(number) || (hasEnded(number) && processes[number].buried == 0) else {
         continue

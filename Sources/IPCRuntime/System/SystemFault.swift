@@ -13,6 +13,9 @@ package struct SystemFault: Error {
     self.code = code
   }
 
+  /// Whether nobody reads any more what was written.
+  package var isBrokenPipe: Bool { code == EPIPE }
+
   /// The call with what the system says of the errno, such as `fork: Resource temporarily unavailable (errno 11)`.
   package var message: String {
     let text = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "unknown error"

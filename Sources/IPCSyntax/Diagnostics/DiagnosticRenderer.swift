@@ -125,7 +125,7 @@ package struct DiagnosticRenderer: Sendable {
   // MARK: Paint and safety
 
   /// The text with control characters made visible, so that no script can send commands to a terminal.
-  static func escaped(_ text: String) -> String {
+  package static func escaped(_ text: String) -> String {
     var result = ""
     for character in text {
       result += escapedControl(character) ?? String(character)

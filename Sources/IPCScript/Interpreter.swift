@@ -1,0 +1,63 @@
+import IPCInterpreter
+import IPCWorld
+
+/// Runs scripts on real processes.
+public struct Interpreter {
+  /// What a script may see and how its errors look.
+  public struct Configuration: Sendable {
+    /// The script's `args`.
+    public var arguments: [String]
+    /// The script's `env`.
+    public var environment: [(String, String)]
+    /// Whether error reports are coloured.
+    public var coloursErrors: Bool
+    /// Whether memory is collected at every chance: slow, for finding mistakes of the collector.
+    public var collectsAlways: Bool
+
+    /// Makes a configuration.
+    public init(
+      arguments: [String] = [],
+      environment: [(String, String)] = [],
+      coloursErrors: Bool = false,
+      collectsAlways: Bool = false
+    ) {
+      self.arguments = arguments
+      self.environment = environment
+      self.coloursErrors = coloursErrors
+      self.collectsAlways = collectsAlways
+    }
+  }
+
+  /// What scripts may see.
+  public let configuration: Configuration
+
+  /// Makes an interpreter.
+  public init(_ configuration: Configuration) {
+    self.configuration = configuration
+  }
+
+  /// Runs a script to its end in this process, which forks; only for a process with a single thread.
+  ///
+  /// At the first `spawn` the calling process becomes the guardian of the run and does not return from here: it
+  /// ends with the run's status. A script without `spawn` returns in the calling process.
+  /// - Precondition: `script.isValid`.
+  public func run(_ script: Script) -> Outcome {
+    guard let program = script.program else {
+      preconditionFailure("a script that is not valid was run")
+    }
+    guard
+      let world = try? ForkWorld(
+        program: program,
+        arguments: configuration.arguments,
+        environment: configuration.environment,
+        coloursErrors: configuration.coloursErrors,
+        collectsAlways: configuration.collectsAlways
+      )
+    else {
+      // Without a MiB of address space nothing can be said in more words.
+      return Outcome(exitCode: 1, signal: nil)
+    }
+    let end = world.run()
+    return Outcome(exitCode: end.exitCode, signal: end.signal)
+  }
+}

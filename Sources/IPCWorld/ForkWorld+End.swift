@@ -1,0 +1,186 @@
+import IPCInterpreter
+import IPCRuntime
+
+/// The end of a process.
+extension ForkWorld {
+  /// How the code of a process ended.
+  enum CodeEnd {
+    case returned(Value)
+    case failed(Value)
+    case exited(Int)
+  }
+
+  /// Ends this process after its code; only main returns from here.
+  ///
+  /// - Returns: nil in no case but that of a child that has just begun.
+  func finish(_ end: CodeEnd) -> End? {
+    runtime.me == 0 ? finishMain(end) : finishChild(end)
+  }
+
+  // MARK: Main
+
+  private func finishMain(_ end: CodeEnd) -> End {
+    if case .failed(let error) = end { return finishMain(failing: error) }
+    if let end = awaitChildren() { return end }
+    do throws(Fault) { try flush() } catch {
+      write(error: "ipc: \(error.message)\n")
+      return leave(1)
+    }
+    runtime.endAllOthers()
+    let isFailed = reportUnjoined()
+    if case .exited(let code) = end, code != 0 { return leave(Int32(code)) }
+    return leave(isFailed ? 1 : 0)
+  }
+
+  private func finishMain(failing error: Value) -> End {
+    let kind = heap.swiftString(heap.errorField(.kind, of: error))
+    runtime.endAllOthers()
+    if kind == "Interrupted", let interruption {
+      write(error: reports.interruption(error))
+      return leave(128 + interruption, signal: interruption)
+    }
+    write(error: reports.text(of: error, process: processTitle))
+    return leave(kind == "Deadlock" ? 4 : 1)
+  }
+
+  /// Waits for the children of main; the end of the run when that is not to be.
+  private func awaitChildren() -> End? {
+    switch waitForChildren() {
+    case .interrupted:
+      let signal: Int32 = runtime.takeInterrupts().interrupt ? 2 : 15
+      runtime.endAllOthers()
+      let word = signal == 2 ? "interrupted (INT)" : "terminated (TERM)"
+      write(error: "\(word) while main waited for its children at its end\n")
+      return leave(128 + signal, signal: signal)
+    case .doomed:
+      let fault = deadlock()
+      runtime.endAllOthers()
+      write(error: reports.text(of: fault, process: processTitle))
+      return leave(4)
+    default: return nil
+    }
+  }
+
+  /// Waits until this process has no children but daemons.
+  private func waitForChildren() -> WaitResult {
+    isEnding = true
+    isWaitTimed = false
+    while true {
+      runtime.buryTheDead()
+      let children = runtime.children(of: runtime.me, daemons: false)
+      if children.isEmpty { return .done }
+      do throws(Fault) { try flush() } catch { return .done }
+      let wait = WaitInfo(.ownEnd, line: machine.currentLine, isTimed: false)
+      let result = runtime.waitForEnd(of: children, until: .max, wait)
+      // Children of a killed child may have been adopted meanwhile, so look again.
+      if case .done = result { continue }
+      return result
+    }
+  }
+
+  /// Says which processes failed without anybody having learnt of it; whether there was one.
+  private func reportUnjoined() -> Bool {
+    runtime.buryTheDead()
+    let failures = runtime.unjoinedFailures()
+    // One that failed by an error has reported it itself.
+    for number in failures where !runtime.hasResult(number) {
+      let line = runtime.startedLine(ofProcess: number)
+      write(error: "error: \(howItEnded(number)); it was started on line \(line)\n")
+    }
+    return !failures.isEmpty
+  }
+
+  private func leave(_ code: Int32, signal: Int32? = nil) -> End {
+    End(exitCode: code, signal: signal)
+  }
+
+  /// Says why a run could not begin.
+  func fail(_ message: String) -> End {
+    write(error: "ipc: \(message)\n")
+    return leave(1)
+  }
+
+  // MARK: Children
+
+  private func finishChild(_ end: CodeEnd) -> End? {
+    var error = Value.null
+    var code = 1
+    var result = Value.null
+    switch end {
+    case .returned(let value): result = value
+    case .failed(let value): error = value
+    case .exited(let status): code = status
+    }
+    var isFailed = if case .returned = end { false } else { true }
+    if case .exited(0) = end { isFailed = false }
+    if !isFailed {
+      do throws(Fault) {
+        try encoder.encode(result, from: heap)
+      } catch let fault {
+        error = reports.value(of: fault, process: machine.processName)
+        isFailed = true
+      }
+    }
+    if isFailed { report(error) }
+    if case .doomed = waitForChildren(), !isFailed {
+      error = reports.value(of: deadlock(), process: machine.processName)
+      isFailed = true
+      report(error)
+    }
+    do throws(Fault) { try flush() } catch {}
+    guard isFailed else { finishChild(.done, result) }
+    if error.tag == .error, heap.swiftString(heap.errorField(.kind, of: error)) == "Deadlock" {
+      code = 4
+    }
+    finishChild(.failed(code), error)
+  }
+
+  private func report(_ error: Value) {
+    guard error.tag == .error else { return }
+    write(error: reports.text(of: error, process: processTitle))
+  }
+
+  private func finishChild(_ outcome: EndOutcome, _ value: Value) -> Never {
+    // Waiting for children may have used the encoder for nothing, but encoding again is sure.
+    let isEncoded: Bool
+    do throws(Fault) {
+      try encoder.encode(value, from: heap)
+      isEncoded = !(value.tag == .null && isFailure(outcome))
+    } catch {
+      isEncoded = false
+    }
+    let handles = encoder.handles.compactMap(handle(of:))
+    runtime.end(
+      outcome,
+      result: isEncoded ? encoder.bytes : [],
+      handles: isEncoded ? handles : []
+    )
+  }
+
+  private func isFailure(_ outcome: EndOutcome) -> Bool {
+    if case .failed = outcome { true } else { false }
+  }
+
+  /// Ends this process because nobody reads its output: no report, status 141 as after SIGPIPE.
+  func endQuietly() -> Never {
+    if runtime.me != 0 { runtime.end(.failed(141), result: []) }
+    runtime.endAllOthers()
+    runtime.endBySignal(13)
+  }
+
+  // MARK: Reports
+
+  /// The name of this process with the line that started it.
+  var processTitle: String {
+    guard runtime.me != 0 else { return "main" }
+    return "\(machine.processName), started on line \(startedLine(runtime.me))"
+  }
+
+  func write(error text: String) {
+    let bytes = Array(text.utf8)
+    unsafe bytes.withUnsafeBufferPointer { buffer in
+      // Where an error cannot be shown, nothing else can be.
+      try? unsafe output.write(buffer, to: 2)
+    }
+  }
+}

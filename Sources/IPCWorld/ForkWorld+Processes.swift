@@ -1,0 +1,197 @@
+import IPCInterpreter
+import IPCRuntime
+
+/// Joining and killing processes.
+extension ForkWorld {
+  /// Carries out `join`.
+  func join(_ request: Request) throws(Fault) -> Value {
+    let (target, timeout) = unsafe (request.arguments[0], request.arguments[1])
+    switch target.tag {
+    case .queue: return try joinQueue(target, timeout, request)
+    case .process:
+      try wait(for: [target], timeout, request)
+      return try result(of: target.payload)
+    case .list:
+      let targets = heap.listArray(target)
+      try wait(for: targets, timeout, request)
+      // All are known to have ended now, whichever failure is thrown.
+      for process in targets { runtime.markJoined(process.payload) }
+      let results = heap.makeList(count: 0)
+      for process in targets { heap.append(results, try result(of: process.payload)) }
+      return results
+    default:
+      throw Fault(
+        "TypeError",
+        "`join` wants a process, a list of processes or a queue, not \(target.typePhrase)"
+      )
+    }
+  }
+
+  private func wait(
+    for targets: [Value],
+    _ timeout: Value,
+    _ request: Request
+  ) throws(Fault) {
+    for target in targets { try checkJoinable(target) }
+    let deadline = try deadline(timeout, request)
+    try flush()
+    let numbers = targets.map(\.payload)
+    let wait = waitInfo(.joinProcesses, until: deadline)
+    switch runtime.waitForEnd(of: numbers, until: deadline, wait) {
+    case .done, .closed, .mixedKeys: return
+    case .timedOut:
+      let names = numbers.filter { !runtime.hasEnded($0) }.map(runtime.name(ofProcess:))
+      let verb = names.count == 1 ? "has" : "have"
+      throw Fault(
+        "Timeout",
+        "\(names.joined(separator: ", ")) \(verb) not ended\(after(timeout))"
+      )
+    case .interrupted: throw interruptedWait()
+    case .doomed: throw deadlock()
+    }
+  }
+
+  private func checkJoinable(_ target: Value) throws(Fault) {
+    guard target.tag == .process else {
+      throw Fault("TypeError", "`join` wants processes in a list, not \(target.typePhrase)")
+    }
+    let number = target.payload
+    let name = runtime.name(ofProcess: number)
+    if number == runtime.me { throw Fault("ValueError", "\(name) cannot join itself") }
+    if runtime.isDaemon(number) {
+      throw Fault(
+        "DaemonJoin",
+        "\(name) is a daemon, which ends when its parent does: a join would wait for ever"
+      )
+    }
+    if runtime.status(ofProcess: number) == .new {
+      throw Fault("ValueError", "\(name) was not started: start it with `spawn`")
+    }
+  }
+
+  /// The value that a process ended with.
+  ///
+  /// - Throws: `ProcessFailed` with the process's own error as its cause.
+  private func result(of number: Int) throws(Fault) -> Value {
+    var value = Value.null
+    var damage: Fault?
+    runtime.takeResultHandles(of: number)
+    if runtime.hasResult(number) {
+      let heap = heap
+      unsafe runtime.withResult(of: number) { bytes in
+        do throws(Fault) {
+          value = try unsafe ValueDecoder.decode(bytes, into: heap)
+        } catch {
+          damage = error
+        }
+      }
+    }
+    runtime.markJoined(number)
+    if let damage { throw damage }
+    if runtime.status(ofProcess: number) == .done { return value }
+    let error = heap.makeError(
+      kind: heap.makeString("ProcessFailed"),
+      message: heap.makeString(howItEnded(number, cause: value))
+    )
+    if value.tag == .error { heap.setErrorField(.cause, of: error, to: value) }
+    let extra = heap.makeMap()
+    let code = runtime.exitCode(ofProcess: number).map { Value.int($0) } ?? .null
+    let signal = runtime.signal(ofProcess: number).map { Value.int($0) } ?? .null
+    heap.mapSet(extra, "exit_code", code)
+    heap.mapSet(extra, "signal", signal)
+    // The error's own field `process` is where it was thrown; this one is whom it is about.
+    heap.mapSet(extra, "process", Value(tag: .process, payload: number))
+    heap.setErrorField(.extra, of: error, to: extra)
+    throw Fault("ProcessFailed", "", value: error)
+  }
+
+  /// A sentence on the failure of a process.
+  func howItEnded(_ number: Int, cause: Value = .null) -> String {
+    let name = runtime.name(ofProcess: number)
+    if let signal = runtime.signal(ofProcess: number) {
+      return "\(name) was killed by \(SignalNames.name(of: signal))"
+    }
+    if cause.tag == .error {
+      let kind = heap.swiftString(heap.errorField(.kind, of: cause))
+      let message = heap.swiftString(heap.errorField(.message, of: cause))
+      let first = message.split(separator: "\n", maxSplits: 1).first ?? ""
+      return "\(name) failed: \(kind): \(first)"
+    }
+    return "\(name) ended with exit code \(runtime.exitCode(ofProcess: number) ?? 1)"
+  }
+
+  /// Carries out `kill p` and `kill p signal "INT"`.
+  func kill(_ request: Request) throws(Fault) -> Value {
+    let (target, signal) = unsafe (request.arguments[0], request.arguments[1])
+    let targets = target.tag == .list ? heap.listArray(target) : [target]
+    for target in targets where target.tag != .process {
+      throw Fault("TypeError", "`kill` wants a process, not \(target.typePhrase)")
+    }
+    try flush()
+    let numbers = targets.map(\.payload).filter(runtime.isLiving)
+    if signal.isSet, signal.tag != .null {
+      let code = try signalNumber(signal)
+      for number in numbers {
+        if SignalNames.ends.contains(code) { runtime.markKilled(number) }
+        try send(code, to: number)
+      }
+      return .null
+    }
+    for number in numbers {
+      runtime.markKilled(number)
+      try send(15, to: number)
+    }
+    let wait = WaitInfo(.joinProcesses, line: machine.currentLine, isTimed: true)
+    isWaitTimed = true
+    let patience = Clock.deadline(after: 1_000_000_000)
+    if runtime.waitForEnd(of: numbers, until: patience, wait) == .timedOut {
+      for number in numbers where runtime.isLiving(number) { try send(9, to: number) }
+      _ = runtime.waitForEnd(of: numbers, until: .max, wait)
+    }
+    return .null
+  }
+
+  private func send(_ signal: Int, to number: Int) throws(Fault) {
+    do throws(SystemFault) {
+      try runtime.send(signal: Int32(signal), to: number)
+    } catch {
+      throw fault(of: error)
+    }
+  }
+
+  private func signalNumber(_ value: Value) throws(Fault) -> Int {
+    guard value.tag == .string else {
+      throw Fault("TypeError", "`signal` wants a name such as \"INT\", not \(value.typePhrase)")
+    }
+    let name = heap.swiftString(value)
+    guard let number = SignalNames.number(of: name) else {
+      throw Fault("ValueError", "there is no signal \"\(name)\"")
+    }
+    return number
+  }
+}
+
+/// The names of signals.
+enum SignalNames {
+  private static let numbers: [(String, Int)] = [
+    ("HUP", 1), ("INT", 2), ("QUIT", 3), ("ILL", 4), ("TRAP", 5), ("ABRT", 6), ("BUS", 7),
+    ("FPE", 8), ("KILL", 9), ("USR1", 10), ("SEGV", 11), ("USR2", 12), ("PIPE", 13), ("ALRM", 14),
+    ("TERM", 15), ("CHLD", 17), ("CONT", 18), ("STOP", 19), ("TSTP", 20), ("TTIN", 21),
+    ("TTOU", 22), ("XCPU", 24), ("XFSZ", 25), ("WINCH", 28), ("SYS", 31),
+  ]
+
+  /// Those that a script may send and that end a process which does not expect them.
+  static let ends: Set<Int> = [1, 3, 4, 6, 7, 8, 9, 10, 11, 12, 15, 24, 25, 31]
+
+  /// The number of a name, with or without `SIG`.
+  static func number(of name: String) -> Int? {
+    let short = name.hasPrefix("SIG") ? String(name.dropFirst(3)) : name
+    return numbers.first { $0.0 == short }?.1
+  }
+
+  /// The name and number of a signal, such as `SIGKILL (9)`.
+  static func name(of number: Int) -> String {
+    guard let name = numbers.first(where: { $0.1 == number })?.0 else { return "signal \(number)" }
+    return "SIG\(name) (\(number))"
+  }
+}

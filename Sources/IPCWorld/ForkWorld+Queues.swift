@@ -1,0 +1,299 @@
+import IPCInterpreter
+import IPCRuntime
+
+/// Queues and pipes.
+extension ForkWorld {
+  /// Where an item goes to or comes from.
+  private struct Place {
+    var queue: Int
+    /// As a sentence names it, such as `the queue made on line 3`.
+    var name: String
+  }
+
+  func makeQueue(_ request: Request) throws(Fault) -> Value {
+    let kinds: [QueueKind] = [.fifo, .stack, .priority]
+    let kind = unsafe kinds[request.arguments[0].payload]
+    let argument = unsafe request.arguments[1]
+    var limit: Int?
+    if argument.isSet, argument.tag != .null {
+      guard argument.tag == .int else {
+        throw Fault("TypeError", "the limit of a queue is an int, not \(argument.typePhrase)")
+      }
+      guard argument.payload > 0 else {
+        let advice =
+          argument.payload == 0 ? "; for a hand-over `put q, x` and then `join q`" : ""
+        throw Fault(
+          "ValueError",
+          "the limit of a queue is at least 1, not \(argument.payload)\(advice)"
+        )
+      }
+      limit = argument.payload
+    }
+    do throws(SystemFault) {
+      let number = try runtime.makeQueue(kind, limit: limit, line: machine.currentLine)
+      return Value(tag: .queue, payload: number)
+    } catch {
+      throw fault(of: error)
+    }
+  }
+
+  func makePipe(_ request: Request) throws(Fault) -> Value {
+    let isDuplex = unsafe request.arguments[0].isSet && request.arguments[0].isTrue
+    do throws(SystemFault) {
+      let number = try runtime.makePipe(isDuplex: isDuplex, line: machine.currentLine)
+      return heap.makeList([
+        Value(tag: .pipe, payload: 2 * number), Value(tag: .pipe, payload: 2 * number + 1),
+      ])
+    } catch {
+      throw fault(of: error)
+    }
+  }
+
+  /// What the system refused, as scripts see it.
+  func fault(of error: SystemFault) -> Fault {
+    switch error.call {
+    case "shared memory":
+      Fault("OutOfMemory", "the items and results of this run take too much memory")
+    case "queue", "pipe", "process": Fault("IOError", "this run has made too many: \(error.call)")
+    default: Fault("IOError", error.message)
+    }
+  }
+
+  // MARK: Places
+
+  private func place(_ value: Value, toPut: Bool) throws(Fault) -> Place {
+    switch value.tag {
+    case .queue:
+      return Place(queue: value.payload, name: queueName(value.payload))
+    case .pipe:
+      let end = value.payload
+      let queue = toPut ? runtime.queue(toPutAt: end) : runtime.queue(toGetAt: end)
+      guard let queue else {
+        let advice =
+          toPut ? "`put` wants the left end" : "`get` wants the right end; `put` this one"
+        throw Fault("ValueError", "this is \(endName(end)), which is one-way: \(advice)")
+      }
+      try checkHeld(end)
+      return Place(queue: queue, name: endName(end))
+    default:
+      throw Fault("TypeError", "a queue or a pipe end is wanted, not \(value.typePhrase)")
+    }
+  }
+
+  /// Throws unless this process holds an end.
+  private func checkHeld(_ end: Int) throws(Fault) {
+    if runtime.holds(end: end) { return }
+    if closedEnds.contains(end) {
+      throw Fault("Closed", "\(endName(end)) was closed here")
+    }
+    throw Fault(
+      "ValueError",
+      "\(endName(end)) was closed at the birth of \(machine.processName), as neither its arguments nor the names it uses "
+        + "reach it"
+    )
+  }
+
+  func queueName(_ number: Int) -> String {
+    let kind =
+      switch runtime.kind(ofQueue: number) {
+      case .fifo: "queue"
+      case .stack: "stack"
+      case .priority: "priority queue"
+      }
+    return "the \(kind) made on line \(runtime.line(ofQueue: number))"
+  }
+
+  func endName(_ end: Int) -> String {
+    let side = end & 1 == 0 ? "left" : "right"
+    return "the \(side) end of the pipe made on line \(runtime.line(ofPipe: end / 2))"
+  }
+
+  /// When a wait with this timeout ends; the deadline around it may be earlier.
+  func deadline(_ timeout: Value, _ request: Request) throws(Fault) -> Int {
+    guard timeout.isSet, timeout.tag != .null else { return request.deadline }
+    guard timeout.tag == .duration else {
+      throw Fault("TypeError", "`timeout` wants a duration such as 2s, not \(timeout.typePhrase)")
+    }
+    guard timeout.payload >= 0 else {
+      throw Fault("ValueError", "`timeout` cannot be negative")
+    }
+    return timeout.payload == 0 ? 0 : min(request.deadline, Clock.deadline(after: timeout.payload))
+  }
+
+  /// The words for a time that is over; empty for no wait at all.
+  func after(_ timeout: Value) -> String {
+    timeout.tag == .duration && timeout.payload > 0 ? " after \(heap.quotedText(of: timeout))" : ""
+  }
+
+  func waitInfo(_ kind: WaitInfo.Kind, until deadline: Int) -> WaitInfo {
+    isWaitTimed = deadline != .max
+    return WaitInfo(kind, line: machine.currentLine, isTimed: isWaitTimed)
+  }
+
+  // MARK: Put and get
+
+  func put(_ request: Request) throws(Fault) -> Value {
+    let (target, value, timeout) = unsafe (
+      request.arguments[0], request.arguments[1], request.arguments[2]
+    )
+    let place = try place(target, toPut: true)
+    let deadline = try deadline(timeout, request)
+    try encoder.encode(value, from: heap)
+    var handles: [Handle] = []
+    if !encoder.handles.isEmpty {
+      handles = encoder.handles.compactMap(handle(of:))
+      for handle in handles where handle.kind == .pipeEnd { try checkHeld(handle.number) }
+    }
+    let isPriority = target.tag == .queue && runtime.kind(ofQueue: target.payload) == .priority
+    let key = isPriority ? try PriorityKey.bytes(of: value, heap: heap) : []
+    try flush()
+    let wait = waitInfo(.put, until: deadline)
+    var result = WaitResult.done
+    var refusal: SystemFault?
+    unsafe encoder.bytes.withUnsafeBytes { bytes in
+      let item = unsafe Item(bytes: bytes, handles: handles, key: key)
+      do throws(SystemFault) {
+        result = try runtime.put(place.queue, item, until: deadline, wait)
+      } catch {
+        refusal = error
+      }
+    }
+    if let refusal { throw fault(of: refusal) }
+    switch result {
+    case .done: return .null
+    case .timedOut:
+      let state = runtime.state(ofQueue: place.queue)
+      let size = state.limit.map { " (\(state.size) of \($0))" } ?? ""
+      throw Fault("Full", "\(place.name) is full\(size)\(after(timeout))")
+    case .closed:
+      let why =
+        target.tag == .queue
+        ? "\(place.name) is closed" : "every other end of \(place.name) is closed"
+      throw Fault("Closed", why)
+    case .interrupted: throw interruptedWait()
+    case .doomed: throw deadlock()
+    case .mixedKeys:
+      throw Fault("TypeError", "\(place.name) holds keys that cannot be compared with this one")
+    }
+  }
+
+  func get(_ request: Request) throws(Fault) -> Value {
+    let (source, timeout) = unsafe (request.arguments[0], request.arguments[1])
+    let place = try place(source, toPut: false)
+    let deadline = try deadline(timeout, request)
+    let (result, value) = try take(from: place, until: deadline)
+    switch result {
+    case .done: return value
+    case .timedOut: throw Fault("Empty", "\(place.name) is empty\(after(timeout))")
+    case .closed: throw Fault("Closed", "\(place.name) is closed and drained")
+    case .interrupted: throw interruptedWait()
+    case .doomed, .mixedKeys: throw deadlock()
+    }
+  }
+
+  /// The step of a `for` over a queue or a pipe.
+  func getNext(_ request: Request) throws(Fault) -> Value {
+    let place = try unsafe place(request.arguments[0], toPut: false)
+    let (result, value) = try take(from: place, until: request.deadline)
+    switch result {
+    case .done: return value
+    case .closed: return .unset
+    case .interrupted: throw interruptedWait()
+    case .timedOut: throw Fault("Timeout", "\(place.name) is empty")
+    case .doomed, .mixedKeys: throw deadlock()
+    }
+  }
+
+  private func take(
+    from place: Place,
+    until deadline: Int
+  ) throws(Fault) -> (WaitResult, Value) {
+    try flush()
+    let wait = waitInfo(.get, until: deadline)
+    var value = Value.null
+    var damage: Fault?
+    var result = WaitResult.done
+    let heap = heap
+    do throws(SystemFault) {
+      result = unsafe try runtime.get(place.queue, until: deadline, wait) { bytes in
+        do throws(Fault) {
+          value = try unsafe ValueDecoder.decode(bytes, into: heap)
+        } catch {
+          damage = error
+        }
+      }
+    } catch {
+      throw fault(of: error)
+    }
+    if let damage { throw damage }
+    return (result, value)
+  }
+
+  // MARK: Finishing
+
+  func taskDone(_ request: Request) throws(Fault) -> Value {
+    let queue = try unsafe queue(request.arguments[0], for: "task_done")
+    try flush()
+    guard runtime.taskDone(queue) else {
+      throw Fault(
+        "ValueError",
+        "`task_done` more often than items were taken from \(queueName(queue))"
+      )
+    }
+    return .null
+  }
+
+  private func queue(_ value: Value, for word: String) throws(Fault) -> Int {
+    guard value.tag == .queue else {
+      throw Fault("TypeError", "`\(word)` wants a queue, not \(value.typePhrase)")
+    }
+    return value.payload
+  }
+
+  func close(_ request: Request) throws(Fault) -> Value {
+    let value = unsafe request.arguments[0]
+    try flush()
+    if value.tag == .pipe {
+      if closedEnds.contains(value.payload) { return .null }
+      try checkHeld(value.payload)
+      closedEnds.insert(value.payload)
+      runtime.close(end: value.payload)
+      return .null
+    }
+    guard value.tag == .queue else {
+      throw Fault("TypeError", "`close` wants a queue or a pipe end, not \(value.typePhrase)")
+    }
+    runtime.close(queue: value.payload)
+    return .null
+  }
+
+  func joinQueue(_ value: Value, _ timeout: Value, _ request: Request) throws(Fault) -> Value {
+    let deadline = try deadline(timeout, request)
+    try flush()
+    let queue = value.payload
+    let wait = waitInfo(.joinQueue, until: deadline)
+    switch runtime.join(queue: queue, until: deadline, wait) {
+    case .done, .closed, .mixedKeys: return .null
+    case .timedOut:
+      let count = runtime.state(ofQueue: queue).unfinished
+      throw Fault(
+        "Timeout",
+        "\(count) item\(count == 1 ? "" : "s") of \(queueName(queue)) unfinished\(after(timeout))"
+      )
+    case .interrupted: throw interruptedWait()
+    case .doomed: throw deadlock()
+    }
+  }
+
+  func sleep(_ request: Request) throws(Fault) -> Value {
+    let value = unsafe request.arguments[0]
+    guard value.tag == .duration else {
+      throw Fault("TypeError", "`sleep` wants a duration such as 2s, not \(value.typePhrase)")
+    }
+    guard value.payload >= 0 else { throw Fault("ValueError", "`sleep` cannot be negative") }
+    try flush()
+    let deadline = min(request.deadline, Clock.deadline(after: value.payload))
+    guard runtime.sleep(until: deadline) else { throw interruptedWait() }
+    return .null
+  }
+}

@@ -1,0 +1,153 @@
+import IPCInterpreter
+import IPCRuntime
+
+/// Making and starting processes.
+extension ForkWorld {
+  /// What is made of a `spawn`, a `daemon` or a `process`.
+  enum Start {
+    case child, daemon, prepared
+  }
+
+  /// Carries out `spawn f(a)`, `daemon f(a)` and `process f(a)`.
+  func spawn(_ request: Request, as start: Start) throws(Fault) -> Value {
+    let (function, name, times) = unsafe (
+      request.arguments[0], request.arguments[1], request.arguments[2]
+    )
+    let arguments = (3..<(unsafe request.arguments.count)).map { unsafe request.arguments[$0] }
+    guard function.tag == .closure || function.tag == .builtin else {
+      throw Fault("TypeError", "a function is wanted, not \(function.typePhrase)")
+    }
+    if start == .child { try checkMaySpawn() }
+    let count = try copies(times)
+    var label: String?
+    if name.tag == .string {
+      label = heap.swiftString(name)
+      if label == "" { throw Fault("ValueError", "the name of a process cannot be empty") }
+    } else if name.tag != .null {
+      throw Fault("TypeError", "`name` wants a string, not \(name.typePhrase)")
+    }
+    try flush()
+    let copy = Prepared(function: function, arguments: arguments)
+    var processes: [Value] = []
+    for position in 0..<(count ?? 1) {
+      let suffix = count == nil ? "" : "#\(position + 1)"
+      let number = try make(label.map { $0 + suffix } ?? nextName(of: function))
+      runtime.setDaemon(number, start == .daemon)
+      if start == .prepared {
+        prepared[number] = copy
+        machine.pins[number] = [function] + arguments
+      } else if try self.start(number, copy) == .child {
+        // Whatever is given here goes nowhere: the machine was begun anew.
+        return .null
+      }
+      processes.append(Value(tag: .process, payload: number))
+    }
+    return count == nil ? processes[0] : heap.makeList(processes)
+  }
+
+  private func checkMaySpawn() throws(Fault) {
+    guard runtime.me != 0, runtime.isDaemon(runtime.me) else { return }
+    throw Fault(
+      "ValueError",
+      "\(machine.processName) is a daemon and may start daemons only: nobody would wait for its children"
+    )
+  }
+
+  private func copies(_ times: Value) throws(Fault) -> Int? {
+    if times.tag == .null { return nil }
+    guard times.tag == .int else {
+      throw Fault("TypeError", "`times` wants an int, not \(times.typePhrase)")
+    }
+    guard times.payload >= 0 else { throw Fault("ValueError", "`times` cannot be negative") }
+    return times.payload
+  }
+
+  private func nextName(of function: Value) -> String {
+    let name = machine.functionName(of: function)
+    let counter = counters[name] ?? counters["process"] ?? 0
+    return "\(name)#\(runtime.nextCount(counter))"
+  }
+
+  private func make(_ name: String) throws(Fault) -> Int {
+    do throws(SystemFault) {
+      return try runtime.makeProcess(name: name, line: machine.currentLine)
+    } catch {
+      throw fault(of: error)
+    }
+  }
+
+  /// Starts a process and, on its side of the fork, begins its function.
+  private func start(_ number: Int, _ work: Prepared) throws(Fault) -> Runtime.Side {
+    // Only the ends that its arguments and the names it uses reach, and that are open here, are open in it.
+    let values = machine.reachableHandles(from: [work.function] + work.arguments)
+    let handles = values.compactMap(handle(of:)).filter { handle in
+      handle.kind != .pipeEnd || runtime.holds(end: handle.number)
+    }
+    runtime.give(handles, to: number)
+    let side: Runtime.Side
+    do throws(SystemFault) {
+      side = try runtime.start(number, line: machine.currentLine)
+    } catch {
+      throw fault(of: error)
+    }
+    if side == .child { becomeChild(number, work) }
+    return side
+  }
+
+  private func becomeChild(_ number: Int, _ work: Prepared) {
+    output.discard()
+    closedEnds = []
+    verdict = nil
+    interruption = nil
+    machine.processName = runtime.name(ofProcess: number)
+    machine.begin(work.function, work.arguments)
+    isFresh = true
+  }
+
+  /// Carries out `spawn p` and `daemon p`.
+  func startPrepared(_ request: Request, asDaemon: Bool) throws(Fault) -> Value {
+    let (value, name) = unsafe (request.arguments[0], request.arguments[1])
+    guard value.tag == .process else {
+      let hint = value.tag == .closure || value.tag == .builtin ? "; call it: `spawn f()`" : ""
+      throw Fault("TypeError", "a prepared process is wanted, not \(value.typePhrase)\(hint)")
+    }
+    let number = value.payload
+    let shown = runtime.name(ofProcess: number)
+    if runtime.status(ofProcess: number) != .new {
+      throw Fault("AlreadyStarted", "\(shown) was started on line \(startedLine(number))")
+    }
+    guard let work = prepared[number] else {
+      throw Fault(
+        "ValueError",
+        "\(shown) was prepared by another process, which alone can start it"
+      )
+    }
+    if !asDaemon, !runtime.isDaemon(number) { try checkMaySpawn() }
+    guard runtime.claim(number) else {
+      throw Fault("AlreadyStarted", "\(shown) was started by another process")
+    }
+    do throws(Fault) {
+      if name.tag == .string {
+        do throws(SystemFault) {
+          try runtime.setName(ofProcess: number, to: heap.swiftString(name))
+        } catch {
+          throw fault(of: error)
+        }
+      }
+      if asDaemon { runtime.setDaemon(number, true) }
+      try flush()
+      if try start(number, work) == .child { return .null }
+    } catch {
+      runtime.unclaim(number)
+      throw error
+    }
+    prepared[number] = nil
+    machine.pins[number] = nil
+    return value
+  }
+
+  func startedLine(_ number: Int) -> String {
+    let line = runtime.startedLine(ofProcess: number)
+    return line == 0 ? "1" : "\(line)"
+  }
+}

@@ -1,0 +1,212 @@
+package import IPCInterpreter
+package import IPCRuntime
+import IPCSyntax
+
+/// Carries out what a machine asks for with real processes: each spawn forks, this object included.
+///
+/// After a fork both sides go on in the loop of `run`, the child with its machine begun anew on the function that
+/// was spawned. So nothing here may hold state that is the parent's alone, save what `becomeChild` resets.
+@safe package final class ForkWorld {
+  /// How a run ended.
+  package struct End {
+    /// The exit status as a shell counts it.
+    package var exitCode: Int32
+    /// The signal by which the tool should end; nil for an ordinary end.
+    package var signal: Int32?
+  }
+
+  /// A function with its arguments that waits to be started.
+  struct Prepared {
+    var function: Value
+    var arguments: [Value]
+  }
+
+  let machine: Machine
+  let runtime: Runtime
+  let output: OutputSink
+  let reports: ErrorReport
+  var heap: Heap { machine.heap }
+  /// Used again for each item, so that small ones allocate nothing.
+  var encoder = ValueEncoder()
+  /// The processes prepared by this process or its ancestors.
+  var prepared: [Int: Prepared] = [:]
+  /// The pipe ends that this process closed itself.
+  var closedEnds: Set<Int> = []
+  /// Why the wait at hand was given up.
+  var verdict: Verdict?
+  /// Whether this process is a child that has just begun.
+  var isFresh = false
+  /// Whether no code is left to run.
+  var isEnding = false
+  /// Whether the wait at hand ends by itself.
+  var isWaitTimed = false
+  /// The signal that interrupted main.
+  var interruption: Int32?
+  /// Where the numbers for names such as `cook#1` are counted, by name.
+  let counters: [String: Int]
+
+  /// Makes a world for one run of a program, with main as the calling process.
+  ///
+  /// - Throws: `SystemFault` when the system gives no shared memory.
+  package init(
+    program: CompiledProgram,
+    arguments: [String],
+    environment: [(String, String)],
+    coloursErrors: Bool,
+    collectsAlways: Bool
+  ) throws(SystemFault) {
+    machine = Machine(program: program, arguments: arguments, environment: environment)
+    machine.heap.stress = collectsAlways
+    runtime = try Runtime()
+    output = OutputSink(runtime: runtime)
+    reports = ErrorReport(heap: machine.heap, file: program.file, colour: coloursErrors)
+    let names = Set(machine.functionNames + ["process"]).sorted()
+    let first = try runtime.makeCounters(names.count)
+    counters = Dictionary(uniqueKeysWithValues: zip(names, (0..<names.count).map { first + $0 }))
+    unsafe machine.interrupt = unsafe runtime.interrupt
+    runtime.onIdle = { [unowned self] in isDoomed() }
+    runtime.reachable = { [unowned self] in liveHandles() }
+    machine.heap.describeHandle = { [unowned self] in describe($0) }
+  }
+
+  /// Runs main to its end, and in every forked child that child to its own.
+  ///
+  /// Only main returns from here.
+  package func run() -> End {
+    do throws(SystemFault) {
+      try runtime.installHandlers()
+    } catch {
+      return fail("cannot start: \(error.message)")
+    }
+    machine.beginMain()
+    while true {
+      switch machine.run() {
+      case .request(let request): carryOut(request)
+      case .interrupted: lookAround()
+      case .finished(let value): if let end = finish(.returned(value)) { return end }
+      case .failed(let error): if let end = finish(.failed(error)) { return end }
+      case .exited(let code): if let end = finish(.exited(code)) { return end }
+      }
+    }
+  }
+
+  private func carryOut(_ request: Request) {
+    do throws(Fault) {
+      let answer = try answer(request)
+      // In a child the machine was begun anew, and has asked for nothing.
+      if isFresh {
+        isFresh = false
+      } else {
+        machine.resume(returning: answer)
+      }
+    } catch {
+      machine.resume(throwing: error)
+    }
+  }
+
+  private func answer(_ request: Request) throws(Fault) -> Value {
+    switch request.operation {
+    case .put: try put(request)
+    case .get: try get(request)
+    case .getNext: try getNext(request)
+    case .taskDone: try taskDone(request)
+    case .join: try join(request)
+    case .close: try close(request)
+    case .kill: try kill(request)
+    case .sleep: try sleep(request)
+    case .spawn: try spawn(request, as: .child)
+    case .daemon: try spawn(request, as: .daemon)
+    case .prepare: try spawn(request, as: .prepared)
+    case .start: try startPrepared(request, asDaemon: false)
+    case .startDaemon: try startPrepared(request, asDaemon: true)
+    case .makeQueue: try makeQueue(request)
+    case .makePipe: try makePipe(request)
+    case .getField: try getField(request)
+    case .setField: try setField(request)
+    case .write: try write(request)
+    case .now: .duration(Clock.realTime())
+    case .clock: .duration(Clock.now())
+    case .me: Value(tag: .process, payload: runtime.me)
+    case .processes:
+      heap.makeList(runtime.livingProcesses().map { Value(tag: .process, payload: $0) })
+    case .read: try read(request)
+    case .listDirectory: try listDirectory(request)
+    }
+  }
+
+  /// Looks at what signals have noted.
+  private func lookAround() {
+    let signals = runtime.takeInterrupts()
+    do throws(Fault) {
+      try flush()
+      if signals.interrupt { throw interrupted(by: 2) }
+      if signals.terminate { throw interrupted(by: 15) }
+    } catch {
+      machine.resume(throwing: error)
+    }
+  }
+
+  /// The fault of a wait that a signal interrupted.
+  func interruptedWait() -> Fault {
+    let signals = runtime.takeInterrupts()
+    return interrupted(by: signals.interrupt ? 2 : 15)
+  }
+
+  private func interrupted(by signal: Int32) -> Fault {
+    interruption = signal
+    return Fault("Interrupted", signal == 2 ? "interrupted (INT)" : "terminated (TERM)")
+  }
+
+  // MARK: Output
+
+  private func write(_ request: Request) throws(Fault) -> Value {
+    let stream = unsafe request.arguments[0].payload
+    let text = unsafe request.arguments[1]
+    do throws(SystemFault) {
+      try unsafe output.write(heap.string(text), to: stream)
+    } catch {
+      try outputFailed(error)
+    }
+    return .null
+  }
+
+  /// Writes what was kept, before anything that others could see.
+  func flush() throws(Fault) {
+    do throws(SystemFault) { try output.flush() } catch { try outputFailed(error) }
+  }
+
+  private func outputFailed(_ fault: SystemFault) throws(Fault) {
+    // Nobody reads any more: the end of `ipc script | head` is not worth a word.
+    if fault.isBrokenPipe { endQuietly() }
+    throw Fault("IOError", "cannot write the output: \(fault.message)")
+  }
+
+  // MARK: Deadlock
+
+  private func isDoomed() -> Bool {
+    runtime.keepOnly(liveHandles())
+    guard !isWaitTimed, let verdict = runtime.verdict() else { return false }
+    self.verdict = verdict
+    return true
+  }
+
+  private func liveHandles() -> [Handle] {
+    isEnding ? [] : machine.liveHandles().compactMap(handle(of:))
+  }
+
+  /// The handle that a value stands for.
+  func handle(of value: Value) -> Handle? {
+    switch value.tag {
+    case .process: Handle(.process, value.payload)
+    case .queue: Handle(.queue, value.payload)
+    case .pipe: Handle(.pipeEnd, value.payload)
+    default: nil
+    }
+  }
+
+  /// The fault of a wait that nobody can end any more.
+  func deadlock() -> Fault {
+    guard let verdict else { return Fault("Deadlock", "nobody is left who could end this wait") }
+    return Fault("Deadlock", DeadlockReport(runtime: runtime, verdict: verdict).message)
+  }
+}
