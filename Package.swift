@@ -45,6 +45,13 @@ let package = Package(
       swiftSettings: settings
     ),
     .executableTarget(name: "ipc", dependencies: ["IPCCommand"], swiftSettings: settings),
+    .target(name: "IPCTestSupport", path: "Tests/IPCTestSupport", swiftSettings: settings),
+    .testTarget(
+      name: "LanguageTests",
+      dependencies: ["IPCTestSupport", "ipc"],
+      exclude: ["Scripts", "README.md"],
+      swiftSettings: settings
+    ),
     .testTarget(name: "IPCSyntaxTests", dependencies: ["IPCSyntax"], swiftSettings: settings),
     .testTarget(name: "IPCRuntimeTests", dependencies: ["IPCRuntime"], swiftSettings: settings),
   ]
