@@ -35,7 +35,8 @@ void ipc_futex_wake(uint32_t *word, int count) {
 
 int ipc_lock_wait(ipc_lock *lock) {
   uint32_t waiters = 0;
-  int spins = 100;
+  int delay = 16;
+  int spins = 12;
   for (;;) {
     uint32_t word = ipc_load32(&lock->word);
     if (!(word & FUTEX_TID_MASK)) {
@@ -45,7 +46,9 @@ int ipc_lock_wait(ipc_lock *lock) {
       continue;
     }
     if (spins-- > 0) {
-      ipc_pause();
+      // Longer and longer, so that the owner, whose cache holds the queue now, gets several steps done before it moves.
+      for (int turn = 0; turn < delay; turn++) ipc_pause();
+      if (delay < 256) delay *= 2;
       continue;
     }
     if (!(word & FUTEX_WAITERS)) {
@@ -57,7 +60,7 @@ int ipc_lock_wait(ipc_lock *lock) {
     clock_gettime(CLOCK_MONOTONIC, &now);
     ipc_futex_wait(&lock->word, word, now.tv_sec * 1000000000LL + now.tv_nsec + 50000000);
     waiters = FUTEX_WAITERS;
-    spins = 50;
+    spins = 4;
   }
 }
 

@@ -12,7 +12,7 @@ struct DeadlockReport {
     var lines: [String] = []
     if let told { lines.append("\(sentence(told))\(reason(told))") }
     for member in others.prefix(20) {
-      lines.append("\(sentence(member)) (line \(member.wait.line))\(reason(member))")
+      lines.append("\(sentence(member)) (line \(member.line))\(reason(member))")
     }
     if others.count > 20 { lines.append("and \(others.count - 20) more processes wait so") }
     if let hint { lines.append("hint: \(hint)") }

@@ -70,7 +70,7 @@ extension ForkWorld {
       let children = runtime.children(of: runtime.me, daemons: false)
       if children.isEmpty { return .done }
       do throws(Fault) { try flush() } catch { return .done }
-      let wait = WaitInfo(.ownEnd, line: machine.currentLine, isTimed: false)
+      let wait = WaitInfo(.ownEnd, isTimed: false)
       let result = runtime.waitForEnd(of: children, until: .max, wait)
       // Children of a killed child may have been adopted meanwhile, so look again.
       if case .done = result { continue }

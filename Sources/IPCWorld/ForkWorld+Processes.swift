@@ -141,7 +141,7 @@ extension ForkWorld {
       runtime.markKilled(number)
       try send(15, to: number)
     }
-    let wait = WaitInfo(.joinProcesses, line: machine.currentLine, isTimed: true)
+    let wait = WaitInfo(.joinProcesses, isTimed: true)
     isWaitTimed = true
     let patience = Clock.deadline(after: 1_000_000_000)
     if runtime.waitForEnd(of: numbers, until: patience, wait) == .timedOut {

@@ -6,8 +6,12 @@ extension ForkWorld {
   /// Where an item goes to or comes from.
   private struct Place {
     var queue: Int
-    /// As a sentence names it, such as `the queue made on line 3`.
-    var name: String
+    var handle: Value
+  }
+
+  /// A place as a sentence names it, such as `the queue made on line 3`.
+  private func name(_ place: Place) -> String {
+    place.handle.tag == .queue ? queueName(place.queue) : endName(place.handle.payload)
   }
 
   func makeQueue(_ request: Request) throws(Fault) -> Value {
@@ -64,7 +68,7 @@ extension ForkWorld {
   private func place(_ value: Value, toPut: Bool) throws(Fault) -> Place {
     switch value.tag {
     case .queue:
-      return Place(queue: value.payload, name: queueName(value.payload))
+      return Place(queue: value.payload, handle: value)
     case .pipe:
       let end = value.payload
       let queue = toPut ? runtime.queue(toPutAt: end) : runtime.queue(toGetAt: end)
@@ -74,7 +78,7 @@ extension ForkWorld {
         throw Fault("ValueError", "this is \(endName(end)), which is one-way: \(advice)")
       }
       try checkHeld(end)
-      return Place(queue: queue, name: endName(end))
+      return Place(queue: queue, handle: value)
     default:
       throw Fault("TypeError", "a queue or a pipe end is wanted, not \(value.typePhrase)")
     }
@@ -127,7 +131,7 @@ extension ForkWorld {
 
   func waitInfo(_ kind: WaitInfo.Kind, until deadline: Int) -> WaitInfo {
     isWaitTimed = deadline != .max
-    return WaitInfo(kind, line: machine.currentLine, isTimed: isWaitTimed)
+    return WaitInfo(kind, isTimed: isWaitTimed)
   }
 
   // MARK: Put and get
@@ -138,42 +142,52 @@ extension ForkWorld {
     )
     let place = try place(target, toPut: true)
     let deadline = try deadline(timeout, request)
-    try encoder.encode(value, from: heap)
-    var handles: [Handle] = []
-    if !encoder.handles.isEmpty {
-      handles = encoder.handles.compactMap(handle(of:))
-      for handle in handles where handle.kind == .pipeEnd { try checkHeld(handle.number) }
-    }
     let isPriority = target.tag == .queue && runtime.kind(ofQueue: target.payload) == .priority
     let key = isPriority ? try PriorityKey.bytes(of: value, heap: heap) : []
     try flush()
     let wait = waitInfo(.put, until: deadline)
-    var result = WaitResult.done
+    var result: WaitResult?
     var refusal: SystemFault?
-    unsafe encoder.bytes.withUnsafeBytes { bytes in
-      let item = unsafe Item(bytes: bytes, handles: handles, key: key)
+    unsafe withUnsafeTemporaryAllocation(byteCount: ItemFormat.simpleSize, alignment: 8) { memory in
+      let count = unsafe ValueEncoder.encodeSimple(value, from: heap, into: memory)
+      guard let count else { return }
+      let bytes = unsafe UnsafeRawBufferPointer(start: memory.baseAddress, count: count)
+      let item = unsafe Item(bytes: bytes, handles: [], key: key)
       do throws(SystemFault) {
         result = try runtime.put(place.queue, item, until: deadline, wait)
       } catch {
         refusal = error
       }
     }
+    if result == nil, refusal == nil {
+      try encoder.encode(value, from: heap)
+      let handles = encoder.handles.compactMap(handle(of:))
+      for handle in handles where handle.kind == .pipeEnd { try checkHeld(handle.number) }
+      unsafe encoder.bytes.withUnsafeBytes { bytes in
+        let item = unsafe Item(bytes: bytes, handles: handles, key: key)
+        do throws(SystemFault) {
+          result = try runtime.put(place.queue, item, until: deadline, wait)
+        } catch {
+          refusal = error
+        }
+      }
+    }
     if let refusal { throw fault(of: refusal) }
-    switch result {
+    switch result ?? .done {
     case .done: return .null
     case .timedOut:
       let state = runtime.state(ofQueue: place.queue)
       let size = state.limit.map { " (\(state.size) of \($0))" } ?? ""
-      throw Fault("Full", "\(place.name) is full\(size)\(after(timeout))")
+      throw Fault("Full", "\(name(place)) is full\(size)\(after(timeout))")
     case .closed:
       let why =
         target.tag == .queue
-        ? "\(place.name) is closed" : "every other end of \(place.name) is closed"
+        ? "\(name(place)) is closed" : "every other end of \(name(place)) is closed"
       throw Fault("Closed", why)
     case .interrupted: throw interruptedWait()
     case .doomed: throw deadlock()
     case .mixedKeys:
-      throw Fault("TypeError", "\(place.name) holds keys that cannot be compared with this one")
+      throw Fault("TypeError", "\(name(place)) holds keys that cannot be compared with this one")
     }
   }
 
@@ -184,8 +198,8 @@ extension ForkWorld {
     let (result, value) = try take(from: place, until: deadline)
     switch result {
     case .done: return value
-    case .timedOut: throw Fault("Empty", "\(place.name) is empty\(after(timeout))")
-    case .closed: throw Fault("Closed", "\(place.name) is closed and drained")
+    case .timedOut: throw Fault("Empty", "\(name(place)) is empty\(after(timeout))")
+    case .closed: throw Fault("Closed", "\(name(place)) is closed and drained")
     case .interrupted: throw interruptedWait()
     case .doomed, .mixedKeys: throw deadlock()
     }
@@ -199,7 +213,7 @@ extension ForkWorld {
     case .done: return value
     case .closed: return .unset
     case .interrupted: throw interruptedWait()
-    case .timedOut: throw Fault("Timeout", "\(place.name) is empty")
+    case .timedOut: throw Fault("Timeout", "\(name(place)) is empty")
     case .doomed, .mixedKeys: throw deadlock()
     }
   }

@@ -64,6 +64,7 @@ import IPCSyntax
     let first = try runtime.makeCounters(names.count)
     counters = Dictionary(uniqueKeysWithValues: zip(names, (0..<names.count).map { first + $0 }))
     unsafe machine.interrupt = unsafe runtime.interrupt
+    runtime.currentLine = { [unowned self] in machine.currentLine }
     runtime.onIdle = { [unowned self] in isDoomed() }
     runtime.reachable = { [unowned self] in liveHandles() }
     machine.heap.describeHandle = { [unowned self] in describe($0) }

@@ -50,7 +50,9 @@ package struct ScriptCase: Sendable {
   private static func comment(in line: Substring) -> Substring? {
     for word in words {
       if line.hasPrefix("# \(word)") { return line.dropFirst(2) }
-      if let place = line.range(of: "    # \(word)") { return line[place.upperBound...].withWord(word) }
+      if let place = line.range(of: "    # \(word)") {
+        return line[place.upperBound...].withWord(word)
+      }
     }
     return nil
   }

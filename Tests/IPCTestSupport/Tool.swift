@@ -24,7 +24,10 @@ package enum Tool {
   private static func ownExecutable() -> String {
     var buffer = [CChar](repeating: 0, count: 4_096)
     let count = unsafe readlink("/proc/self/exe", &buffer, buffer.count)
-    return String(decoding: buffer.prefix(max(0, count)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return String(
+      decoding: buffer.prefix(max(0, count)).map(UInt8.init(bitPattern:)),
+      as: UTF8.self
+    )
   }
 
   /// The text of a file; empty when it cannot be read.

@@ -88,44 +88,45 @@ enum { IPC_FIFO, IPC_STACK, IPC_PRIORITY };
 enum { IPC_IDLE, IPC_COMMIT, IPC_SWAP };
 
 // A queue, or one direction of a pipe. Counters only grow; there are put - got items.
+//
+// What both sides touch at every step lies in the first line of the cache, so that a step moves one line from the other
+// side's processor, besides the item itself. The next lines are the getters', the putters', and those of rare things.
 typedef struct ipc_queue {
   ipc_lock lock;
   uint32_t kind;
   uint32_t closed;
   uint64_t limit;
-  uint32_t made_line;
+  uint64_t got;
+  uint64_t put;
+  uint32_t items_wanted;
+  uint32_t space_wanted;
+  uint32_t done_wanted;
   // Whether this is a direction of a pipe, and of which: the number of the end that puts, plus 1.
   uint32_t left_end;
-  uint64_t byte_limit;
-  uint32_t key_tag;
-  uint32_t padding;
-  uint64_t reserved;
 
-  // What getters write: a line of the cache of their own.
-  uint64_t got;
   uint64_t head_segment;
-  uint64_t getter_padding[6];
+  uint64_t done;
+  uint64_t lost;
+  uint64_t getter_padding[5];
 
-  // What putters write.
-  uint64_t put;
   uint64_t tail_segment;
   // The blocks of a priority queue, as a binary heap.
   uint64_t heap;
   uint64_t heap_capacity;
-  uint64_t putter_padding[4];
+  uint32_t key_tag;
+  uint32_t made_line;
+  uint64_t byte_limit;
+  uint64_t putter_padding[3];
 
-  uint64_t done;
-  uint64_t lost;
-  // The bytes of the items, and the number of items with handles in them.
+  // The bytes of the items of a pipe, and the number of items with handles in them.
   uint64_t bytes;
   uint64_t carrying;
+  // What sleepers sleep on.
   uint32_t items_word;
-  uint32_t items_wanted;
   uint32_t space_word;
-  uint32_t space_wanted;
   uint32_t done_word;
-  uint32_t done_wanted;
-  uint64_t done_padding;
+  uint32_t word_padding;
+  uint64_t rare_padding[4];
 
   // The step under way: the values that counters get. It counts as done once `step` is IPC_COMMIT, and is done again by
   // whoever finds the lock's owner dead.
@@ -156,8 +157,9 @@ typedef struct ipc_pipe {
 // Records begin at lines of the cache; the region is given at pages.
 _Static_assert(sizeof(ipc_process) % 64 == 0, "a process's record fills lines of the cache");
 _Static_assert(sizeof(ipc_queue) % 64 == 0, "a queue's record fills lines of the cache");
-_Static_assert(offsetof(ipc_queue, got) % 64 == 0, "getters have a line of their own");
-_Static_assert(offsetof(ipc_queue, put) % 64 == 0, "putters have a line of their own");
+_Static_assert(offsetof(ipc_queue, head_segment) == 64, "what both sides touch is one line");
+_Static_assert(offsetof(ipc_queue, tail_segment) == 128, "getters have a line of their own");
+_Static_assert(offsetof(ipc_queue, bytes) == 192, "putters have a line of their own");
 _Static_assert(offsetof(ipc_queue, step) % 64 == 0, "the step has lines of its own");
 _Static_assert(sizeof(ipc_region_header) <= 4096, "the header fills a page at the most");
 

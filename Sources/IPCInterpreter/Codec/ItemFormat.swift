@@ -7,11 +7,13 @@
 ///
 /// Functions are the index of their code, which every process of a script has, and their captured variables. Handles
 /// are their numbers.
-enum ItemFormat {
+package enum ItemFormat {
   /// The version of the format, its first byte.
   static let version: UInt8 = 1
   /// Longer strings are written once, however often they are met.
   static let sharedStringLength = 64
+  /// The most bytes of an item without parts: version, tag, length, a string that is not shared.
+  package static let simpleSize = 3 + sharedStringLength
   /// The deepest nesting that is written.
   static let nestingLimit = 10_000
 

@@ -30,6 +30,16 @@
     guard let version = unsafe bytes.first, version == ItemFormat.version else {
       throw Fault("ValueError", "the item was written by another version")
     }
+    // Numbers and the like, without a decoder.
+    if bytes.count == 10, let tag = unsafe ItemFormat.Tag(rawValue: bytes[1]) {
+      let number = Int(littleEndian: unsafe bytes.loadUnaligned(fromByteOffset: 2, as: Int.self))
+      switch tag {
+      case .int: return .int(number)
+      case .float: return Value(tag: .float, payload: number)
+      case .duration: return .duration(number)
+      default: break
+      }
+    }
     var decoder = unsafe ValueDecoder(bytes, heap: heap)
     return try decoder.read()
   }

@@ -23,6 +23,43 @@ package struct ValueEncoder {
     bytes.reserveCapacity(256)
   }
 
+  /// Writes a value without parts into memory of `ItemFormat.simpleSize` bytes, without an encoder.
+  ///
+  /// - Returns: the number of bytes; nil for a value that wants an encoder.
+  @inline(__always) package static func encodeSimple(
+    _ value: Value,
+    from heap: Heap,
+    into target: UnsafeMutableRawBufferPointer
+  ) -> Int? {
+    unsafe target[0] = ItemFormat.version
+    func number(_ tag: ItemFormat.Tag) -> Int {
+      unsafe target[1] = tag.rawValue
+      unsafe target.storeBytes(of: value.payload.littleEndian, toByteOffset: 2, as: Int.self)
+      return 10
+    }
+    func bare(_ tag: ItemFormat.Tag) -> Int {
+      unsafe target[1] = tag.rawValue
+      return 2
+    }
+    switch value.tag {
+    case .int: return number(.int)
+    case .float: return number(.float)
+    case .duration: return number(.duration)
+    case .null: return bare(.null)
+    case .bool: return bare(value.payload != 0 ? .yes : .no)
+    case .string:
+      let text = unsafe heap.string(value)
+      guard text.count <= ItemFormat.sharedStringLength, let start = text.baseAddress
+      else { return nil }
+      unsafe target[1] = ItemFormat.Tag.string.rawValue
+      unsafe target[2] = UInt8(text.count)
+      guard let base = target.baseAddress else { return nil }
+      unsafe (base + 3).copyMemory(from: start, byteCount: text.count)
+      return 3 + text.count
+    default: return nil
+    }
+  }
+
   /// Writes a value; `bytes` and `handles` then hold it.
   ///
   /// - Throws: `ValueError` when it contains itself or is nested more than 10,000 deep.

@@ -9,6 +9,8 @@ package struct Verdict: Sendable {
     package var process: Int
     /// What it does.
     package var wait: WaitInfo
+    /// The line of the script where it waits, from 1.
+    package var line: Int
     /// At what: a queue, a pipe end, or one of the processes.
     package var handle: Handle
     /// The processes that it waits for.
@@ -129,8 +131,13 @@ extension Runtime {
     )
     collect.graph.processes.append(process)
     if let kind, wait != nil {
-      let info = WaitInfo(kind, line: unsafe Int(record.pointee.wait_line), isTimed: false)
-      collect.members[number] = .init(process: number, wait: info, handle: handle, targets: targets)
+      collect.members[number] = Verdict.Member(
+        process: number,
+        wait: WaitInfo(kind, isTimed: false),
+        line: unsafe Int(record.pointee.wait_line),
+        handle: handle,
+        targets: targets
+      )
     }
   }
 

@@ -42,6 +42,8 @@ import Glibc
   package internal(set) var me = 0
   /// Called while this process waits, first after 20 ms, then more rarely; true gives the wait up as doomed.
   package var onIdle: (() -> Bool)?
+  /// The line of the script that runs; asked only when a wait begins.
+  package var currentLine: (() -> Int)?
   /// Called when this process was given many handles, to say which it can still reach.
   package var reachable: (() -> [Handle])?
   /// Whether the guardian is there, as it is from the first start on.
@@ -90,7 +92,7 @@ import Glibc
     let pages = Int(sysconf(Int32(_SC_PHYS_PAGES)))
     let memory = pages * Int(sysconf(Int32(_SC_PAGESIZE)))
     byteLimit = min(fitting.bytes ?? memory / 2, size / 2)
-    spins = sysconf(Int32(_SC_NPROCESSORS_ONLN)) > 1 ? 200 : 0
+    spins = sysconf(Int32(_SC_NPROCESSORS_ONLN)) > 1 ? 1_000 : 0
     unsafe header.pointee.memory_next = UInt64((Self.tableBytes(fitting) + 65_535) & ~65_535)
     unsafe ipc_begin_region(header, processes)
     ipc_lock_begin_process()

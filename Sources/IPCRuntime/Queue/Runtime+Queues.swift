@@ -119,11 +119,16 @@ extension Runtime {
       block = try allocate(blockSize)
       unsafe fill(pointer(block), item, isPriority)
     }
+    let isPipe = unsafe queue.pointee.left_end != 0
     var isPut = false
     defer { if !isPut, block != 0 { release(block, blockSize) } }
     var pause: Pause?
     while true {
-      if unsafe isAbandoned(queue, isGetting: false) { return finish(&pause, .closed) }
+      if isPipe, unsafe isAbandoned(queue, isGetting: false) { return finish(&pause, .closed) }
+      // A few looks without the lock cost less than a sleep.
+      if deadline != 0, unsafe looksFull(queue) {
+        lookAgain(while: { unsafe looksFull(queue) })
+      }
       unsafe lock(queue)
       if unsafe queue.pointee.closed != 0 {
         unsafe unlock(queue)
@@ -132,14 +137,14 @@ extension Runtime {
       let size = unsafe queue.pointee.put - queue.pointee.got
       let isFull =
         unsafe size >= queue.pointee.limit
-        || (size > 0 && queue.pointee.bytes + UInt64(total) > queue.pointee.byte_limit)
+        || (isPipe && size > 0 && queue.pointee.bytes + UInt64(total) > queue.pointee.byte_limit)
       if !isFull {
         if isPriority, size > 0, unsafe queue.pointee.key_tag != UInt32(item.key[0]) {
           unsafe unlock(queue)
           return finish(&pause, .mixedKeys)
         }
         do throws(SystemFault) {
-          try unsafe place(queue, item, block, size)
+          try unsafe place(queue, item, block, size, total)
         } catch {
           unsafe unlock(queue)
           endWaitIfBegun(pause)
@@ -201,7 +206,8 @@ extension Runtime {
     _ queue: UnsafeMutablePointer<ipc_queue>,
     _ item: Item,
     _ block: UInt64,
-    _ size: UInt64
+    _ size: UInt64,
+    _ total: Int
   ) throws(SystemFault) {
     let kind = unsafe queue.pointee.kind
     if kind == UInt32(IPC_PRIORITY) {
@@ -213,9 +219,15 @@ extension Runtime {
       unsafe slot.fill(count: item.bytes.count, handleCount: item.handles.count, block: block)
       if block == 0 { unsafe fill(slot.inline, item, false) }
     }
+    if unsafe queue.pointee.left_end == 0, item.handles.isEmpty {
+      // One number changes, so its store is the commit.
+      unsafe ipc_store64(&queue.pointee.put, queue.pointee.put + 1)
+      if kind == UInt32(IPC_PRIORITY) { unsafe siftUp(queue, from: Int(size)) }
+      return
+    }
     var step = unsafe QueueStep(queue)
     step.put += 1
-    unsafe step.bytes += UInt64(item.bytes.count)
+    if unsafe queue.pointee.left_end != 0 { step.bytes += UInt64(total) }
     if !item.handles.isEmpty { step.carrying += 1 }
     unsafe commit(step, queue)
     if kind == UInt32(IPC_PRIORITY) { unsafe siftUp(queue, from: Int(size)) }
@@ -241,12 +253,8 @@ extension Runtime {
     var pause: Pause?
     while true {
       // A few looks without the lock cost less than a sleep.
-      var looks = deadline == 0 ? 0 : spins
-      while looks > 0,
-        unsafe ipc_load64(&queue.pointee.put) == ipc_load64(&queue.pointee.got)
-      {
-        ipc_pause()
-        looks -= 1
+      if deadline != 0, unsafe isEmpty(queue) {
+        lookAgain(while: { unsafe isEmpty(queue) })
       }
       unsafe lock(queue)
       if unsafe queue.pointee.put != queue.pointee.got {
@@ -286,6 +294,24 @@ extension Runtime {
         return finish(&pause, result)
       }
     }
+  }
+
+  /// Looks a few times whether a condition still holds, less and less often: each look takes the counters away from the
+  /// process that is about to change them.
+  @inline(__always) private func lookAgain(while condition: () -> Bool) {
+    var pauses = spins > 0 ? 16 : 0
+    var left = spins
+    while left > 0, condition() {
+      for _ in 0..<pauses { ipc_pause() }
+      left -= pauses
+      pauses = min(pauses * 2, 256)
+    }
+  }
+
+  private func looksFull(_ queue: UnsafeMutablePointer<ipc_queue>) -> Bool {
+    // `got` first: a size that is too large by what happens in between costs one look more.
+    let got = unsafe ipc_load64(&queue.pointee.got)
+    return unsafe ipc_load64(&queue.pointee.put) &- got >= queue.pointee.limit
   }
 
   private func isEmpty(_ queue: UnsafeMutablePointer<ipc_queue>) -> Bool {
@@ -332,7 +358,7 @@ extension Runtime {
     }
     var step = unsafe QueueStep(queue)
     step.got += 1
-    step.bytes -= UInt64(count)
+    if unsafe queue.pointee.left_end != 0 { step.bytes -= UInt64(handleCount * 8 + count) }
     if handleCount > 0 { step.carrying -= 1 }
     if takenPlace != 0 {
       step.other = UInt64(takenPlace)

@@ -15,15 +15,12 @@ package struct WaitInfo: Equatable, Sendable {
 
   /// The kind.
   package var kind: Kind
-  /// The line of the script, from 1.
-  package var line: Int
   /// Whether it ends by itself after a time.
   package var isTimed: Bool
 
   /// Makes a description.
-  package init(_ kind: Kind, line: Int, isTimed: Bool) {
+  package init(_ kind: Kind, isTimed: Bool) {
     self.kind = kind
-    self.line = line
     self.isTimed = isTimed
   }
 }
@@ -124,7 +121,7 @@ extension Runtime {
 
   /// Notes in the table what this process waits for.
   func beginWait(_ info: WaitInfo, _ handle: Handle, targets: [Int] = []) {
-    unsafe own.pointee.wait_line = UInt32(clamping: info.line)
+    unsafe own.pointee.wait_line = UInt32(clamping: currentLine?() ?? 0)
     unsafe own.pointee.wait_is_timed = info.isTimed ? 1 : 0
     unsafe own.pointee.wait_handle = handle.rawValue
     if !targets.isEmpty { publish(targets: targets) }
