@@ -296,15 +296,12 @@ extension Runtime {
     }
   }
 
-  /// Looks a few times whether a condition still holds, less and less often: each look takes the counters away from the
-  /// process that is about to change them.
+  /// Looks a few times whether a condition still holds.
   @inline(__always) private func lookAgain(while condition: () -> Bool) {
-    var pauses = spins > 0 ? 16 : 0
-    var left = spins
-    while left > 0, condition() {
-      for _ in 0..<pauses { ipc_pause() }
-      left -= pauses
-      pauses = min(pauses * 2, 256)
+    var looks = spins
+    while looks > 0, condition() {
+      ipc_pause()
+      looks -= 1
     }
   }
 
