@@ -143,16 +143,17 @@ extension Runtime {
           unsafe unlock(queue)
           return finish(&pause, .mixedKeys)
         }
+        // While there still is room: who looked after the commit would see a wait at a full queue.
+        endWaitIfBegun(pause)
         do throws(SystemFault) {
           try unsafe place(queue, item, block, size, total)
         } catch {
           unsafe unlock(queue)
-          endWaitIfBegun(pause)
           throw error
         }
         isPut = true
         unsafe unlockAndWake(queue, wakesItems: true, wasAsleep: pause != nil)
-        return finish(&pause, .done)
+        return .done
       }
       let word = unsafe ipc_load32(&queue.pointee.space_word)
       unsafe queue.pointee.space_wanted = 1
@@ -258,9 +259,9 @@ extension Runtime {
       }
       unsafe lock(queue)
       if unsafe queue.pointee.put != queue.pointee.got {
-        let wasAsleep = pause != nil
-        defer { endWaitIfBegun(pause) }
-        try unsafe take(queue, takenPlace, wasAsleep: wasAsleep, body)
+        // While the item still is there: who looked after the commit would see a wait at an empty queue.
+        endWaitIfBegun(pause)
+        try unsafe take(queue, takenPlace, wasAsleep: pause != nil, body)
         return .done
       }
       if unsafe queue.pointee.closed != 0 {
@@ -469,8 +470,9 @@ extension Runtime {
     while true {
       unsafe lock(queue)
       if unsafe queue.pointee.done == queue.pointee.put {
+        endWaitIfBegun(pause)
         unsafe unlock(queue)
-        return finish(&pause, .done)
+        return .done
       }
       let word = unsafe ipc_load32(&queue.pointee.done_word)
       unsafe queue.pointee.done_wanted = 1
