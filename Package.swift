@@ -52,6 +52,16 @@ let package = Package(
       exclude: ["Scripts", "README.md"],
       swiftSettings: settings
     ),
+    .testTarget(
+      name: "ArchitectureTests",
+      dependencies: ["IPCTestSupport", "ipc"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "IPCInterpreterTests",
+      dependencies: ["IPCInterpreter", "IPCSyntax"],
+      swiftSettings: settings
+    ),
     .testTarget(name: "IPCSyntaxTests", dependencies: ["IPCSyntax"], swiftSettings: settings),
     .testTarget(name: "IPCRuntimeTests", dependencies: ["IPCRuntime"], swiftSettings: settings),
   ]

@@ -100,7 +100,10 @@ struct DeadlockReport {
       text += "; \(name(member.process)) itself holds \(place(wanted))"
     }
     let lost = state(member).lost
-    if lost > 0 { text += "; \(items(lost)) were lost with processes that failed or were killed" }
+    if lost > 0 {
+      text +=
+        "; \(items(lost)) \(lost == 1 ? "was" : "were") lost with processes that failed or were killed"
+    }
     return text
   }
 

@@ -41,20 +41,31 @@ package struct ScriptCase: Sendable {
         block = nil
       }
       guard let mark = Self.comment(in: line) else { continue }
-      for part in mark.split(separator: "; ") where !read(String(part), line: index + 1) {
-        block = begin(String(part))
-      }
+      for part in Self.parts(of: mark) where !read(part, line: index + 1) { block = begin(part) }
     }
   }
 
   private static func comment(in line: Substring) -> Substring? {
     for word in words {
       if line.hasPrefix("# \(word)") { return line.dropFirst(2) }
-      if let place = line.range(of: "    # \(word)") {
+      if let place = line.range(of: "  # \(word)") {
         return line[place.upperBound...].withWord(word)
       }
     }
     return nil
+  }
+
+  /// The expectations of one comment: a `; ` parts them where one of the words follows.
+  private static func parts(of mark: Substring) -> [String] {
+    var parts: [String] = []
+    for part in mark.split(separator: "; ", omittingEmptySubsequences: false) {
+      if parts.isEmpty || words.contains(where: { part.hasPrefix($0) }) {
+        parts.append(String(part))
+      } else {
+        parts[parts.count - 1] += "; " + part
+      }
+    }
+    return parts
   }
 
   private static let words = [
