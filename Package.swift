@@ -63,6 +63,16 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(name: "IPCSyntaxTests", dependencies: ["IPCSyntax"], swiftSettings: settings),
-    .testTarget(name: "IPCRuntimeTests", dependencies: ["IPCRuntime"], swiftSettings: settings),
+    .executableTarget(
+      name: "RuntimeProbe",
+      dependencies: ["IPCRuntime"],
+      path: "Tests/RuntimeProbe",
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "IPCRuntimeTests",
+      dependencies: ["IPCRuntime", "IPCTestSupport", "RuntimeProbe"],
+      swiftSettings: settings
+    ),
   ]
 )

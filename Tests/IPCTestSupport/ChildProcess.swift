@@ -154,7 +154,7 @@ package final class ChildProcess {
 
   // MARK: What the kernel says
 
-  /// What stands in `/proc/PID/stat` behind the name: state, parent, group, session …
+  /// The fields of `/proc/PID/stat` behind the name: state, parent, group, session and so on.
   package static func status(of pid: Int32) -> [Substring] {
     let text = Tool.read("/proc/\(pid)/stat")
     guard let end = text.lastIndex(of: ")") else { return [] }

@@ -2,6 +2,7 @@ import IPCTestSupport
 import Testing
 
 extension ScriptCase: CustomTestStringConvertible {
+  /// The script, as reports name it.
   public var testDescription: String { title }
 }
 

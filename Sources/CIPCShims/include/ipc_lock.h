@@ -1,5 +1,6 @@
 // A lock in shared memory that knows its owner: a futex word with the owner's thread number. When the owner is killed, the
-// kernel finds the word through the list of robust locks, of which only `list_op_pending` is used, and marks it OWNER_DIED.
+// kernel finds the word through the list of robust locks and marks it OWNER_DIED. The innermost lock stands in
+// `list_op_pending`; those around it, which are rare, in the list itself. Locks are given up in the reverse order.
 //
 // `list_op_pending` is set before the word is taken and cleared only after the wake-up of the next one, so there is no
 // instant at which a killed owner goes unseen. It belongs to the process, not to what is inherited: after a fork it is set
@@ -42,6 +43,13 @@ void ipc_lock_wake(ipc_lock *lock);
 
 // Takes the lock; returns 1 when its last owner was killed while it held it, so that what it left half done must be finished.
 static inline int ipc_lock_acquire(ipc_lock *lock) {
+  ipc_robust_entry *outer = ipc_robust.list_op_pending;
+  if (outer) {
+    outer->next = ipc_robust.list.next;
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    ipc_robust.list.next = outer;
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+  }
   ipc_robust.list_op_pending = &lock->entry;
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
   if (ipc_compare_exchange32(&lock->word, 0, ipc_thread)) return 0;
@@ -53,7 +61,15 @@ static inline void ipc_lock_release(ipc_lock *lock) {
   // Everything but 0 and the owner alone says that somebody waits.
   if (ipc_exchange32(&lock->word, 0) != ipc_thread) ipc_lock_wake(lock);
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
-  ipc_robust.list_op_pending = 0;
+  ipc_robust_entry *outer = ipc_robust.list.next;
+  if (outer == &ipc_robust.list) {
+    ipc_robust.list_op_pending = 0;
+    return;
+  }
+  // In both places for a moment, which the kernel expects, rather than in none.
+  ipc_robust.list_op_pending = outer;
+  __atomic_signal_fence(__ATOMIC_SEQ_CST);
+  ipc_robust.list.next = outer->next;
 }
 
 // Sleeps while the word has a value, at most until a time of the monotonic clock in nanoseconds; returns 0 or an errno.

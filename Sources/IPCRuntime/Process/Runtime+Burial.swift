@@ -77,7 +77,10 @@ extension Runtime {
 
   /// Waits until all of these processes have ended.
   ///
-  /// - Parameter deadline: When the wait ends at the latest, by the monotonic clock; 0 for no wait, `Int.max` for any.
+  /// - Parameters:
+  ///   - numbers: The processes.
+  ///   - deadline: When the wait ends at the latest, by the monotonic clock; 0 for no wait, `Int.max` for any.
+  ///   - wait: What the table says of the wait.
   /// - Returns: `done`, `timedOut`, `interrupted` or `doomed`.
   package func waitForEnd(
     of numbers: [Int],

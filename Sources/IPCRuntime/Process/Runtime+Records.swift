@@ -29,9 +29,12 @@ extension Runtime {
     try unsafe copyIn(bytes)
   }
 
-  /// Makes a process that is not started; returns its number.
+  /// Makes a process that is not started.
   ///
-  /// - Parameter line: The line of the script that made it, from 1.
+  /// - Parameters:
+  ///   - name: Its name in reports.
+  ///   - line: The line of the script that made it, from 1.
+  /// - Returns: its number.
   /// - Throws: `process` with `EAGAIN` when the run has made as many as it may; `shared memory` with `ENOMEM`.
   package func makeProcess(name: String, line: Int) throws(SystemFault) -> Int {
     let bytes = Array(name.utf8)

@@ -19,7 +19,10 @@ package enum QueueKind: UInt32, Sendable {
 
   /// Describes an item for the time of one call.
   ///
-  /// - Parameter key: Bytes whose order is that of the items; the first one says what can be compared with what.
+  /// - Parameters:
+  ///   - bytes: The item, without its handles; valid for the time of the call.
+  ///   - handles: The handles in it.
+  ///   - key: Bytes whose order is that of the items; the first one says what can be compared with what.
   package init(bytes: UnsafeRawBufferPointer, handles: [Handle], key: [UInt8] = []) {
     unsafe self.bytes = unsafe bytes
     self.handles = handles
@@ -101,7 +104,10 @@ extension Runtime {
   /// Puts an item into a queue, waiting while it is full.
   ///
   /// - Parameters:
+  ///   - number: The queue.
+  ///   - item: What is put.
   ///   - deadline: When the wait ends at the latest, by the monotonic clock; 0 for no wait, `Int.max` for any.
+  ///   - wait: What the table says of the wait.
   /// - Returns: `done`, `timedOut`, `closed`, `interrupted`, `doomed` or `mixedKeys`; the item is in the queue only if `done`.
   /// - Throws: `shared memory` with `ENOMEM`.
   package func put(
@@ -239,7 +245,10 @@ extension Runtime {
   /// Takes an item, waiting while the queue is empty, and passes its bytes to a closure when the lock is free again.
   ///
   /// - Parameters:
+  ///   - number: The queue.
   ///   - deadline: When the wait ends at the latest, by the monotonic clock; 0 for no wait, `Int.max` for any.
+  ///   - wait: What the table says of the wait.
+  ///   - body: Gets the bytes, which are valid for the time of the call.
   /// - Returns: `done`, `timedOut`, `closed`, `interrupted` or `doomed`; the closure was called only if `done`.
   /// - Throws: `shared memory` with `ENOMEM`, before anything was taken.
   package func get(

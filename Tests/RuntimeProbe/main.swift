@@ -1,0 +1,139 @@
+import Glibc
+import IPCRuntime
+
+// Uses the runtime without any script; the tests start it and look at what it says and leaves. Each command ends with `ok`,
+// or with a line that says what was wrong and status 1.
+
+/// Starts a process that runs a closure and ends well.
+func start(_ runtime: Runtime, _ body: () throws(SystemFault) -> Void) throws(SystemFault) -> Int {
+  let number = try runtime.makeProcess(name: "probe", line: 1)
+  runtime.give((0..<64).map { Handle(.queue, $0) }, to: number)
+  if try runtime.start(number, line: 1) == .child {
+    try body()
+    runtime.end(.done, result: [])
+  }
+  return number
+}
+
+func put(_ runtime: Runtime, _ queue: Int, _ number: Int) throws(SystemFault) {
+  var result = WaitResult.done
+  var fault: SystemFault?
+  unsafe withUnsafeBytes(of: number) { bytes in
+    let item = unsafe Item(bytes: bytes, handles: [])
+    do throws(SystemFault) {
+      result = try runtime.put(queue, item, until: .max, WaitInfo(.put, isTimed: false))
+    } catch {
+      fault = error
+    }
+  }
+  if let fault { throw fault }
+  if case .done = result { return }
+  fail("put: \(result)")
+}
+
+/// Takes a number; nil when the queue is closed and drained.
+func get(_ runtime: Runtime, _ queue: Int) throws(SystemFault) -> Int? {
+  var number = 0
+  let result = unsafe try runtime.get(queue, until: .max, WaitInfo(.get, isTimed: false)) { bytes in
+    number = unsafe bytes.loadUnaligned(as: Int.self)
+  }
+  return if case .done = result { number } else { nil }
+}
+
+func join(_ runtime: Runtime, _ numbers: [Int]) {
+  let wait = WaitInfo(.joinProcesses, isTimed: false)
+  guard case .done = runtime.waitForEnd(of: numbers, until: .max, wait) else { fail("join") }
+}
+
+func fail(_ text: String) -> Never {
+  print(text)
+  exit(1)
+}
+
+/// Many producers and consumers at one queue: each number once, each producer's in order.
+func throughput(_ runtime: Runtime, producers: Int, consumers: Int, limit: Int?) throws(SystemFault)
+{
+  let count = 20_000
+  let queue = try runtime.makeQueue(.fifo, limit: limit, line: 1)
+  let sums = try runtime.makeQueue(.fifo, limit: nil, line: 1)
+  var takers: [Int] = []
+  for _ in 0..<consumers {
+    takers.append(
+      try start(runtime) { () throws(SystemFault) in
+        var last = [Int](repeating: -1, count: producers)
+        var sum = 0
+        while let number = try get(runtime, queue) {
+          let (producer, value) = (number / count, number % count)
+          if value <= last[producer] { fail("order of producer \(producer)") }
+          last[producer] = value
+          sum += number
+          _ = runtime.taskDone(queue)
+        }
+        try put(runtime, sums, sum)
+      }
+    )
+  }
+  var makers: [Int] = []
+  for producer in 0..<producers {
+    makers.append(
+      try start(runtime) { () throws(SystemFault) in
+        for value in 0..<count { try put(runtime, queue, producer * count + value) }
+      }
+    )
+  }
+  join(runtime, makers)
+  runtime.close(queue: queue)
+  join(runtime, takers)
+  var sum = 0
+  for _ in 0..<consumers { sum += try get(runtime, sums) ?? 0 }
+  let total = producers * count
+  let state = runtime.state(ofQueue: queue)
+  guard sum == total * (total - 1) / 2 else { fail("sum \(sum)") }
+  guard state.size == 0, state.unfinished == 0, state.taken == total else { fail("\(state)") }
+}
+
+/// Processes killed while they put and get; whoever is left goes on.
+func kills(_ runtime: Runtime, rounds: Int) throws(SystemFault) {
+  let queue = try runtime.makeQueue(.fifo, limit: 4, line: 1)
+  for round in 0..<rounds {
+    var victims: [Int] = []
+    for side in 0..<4 {
+      victims.append(
+        try start(runtime) { () throws(SystemFault) in
+          while true {
+            if side & 1 == 0 { try put(runtime, queue, 1) } else { _ = try get(runtime, queue) }
+          }
+        }
+      )
+    }
+    usleep(UInt32(500 + round * 37 % 1_500))
+    for victim in victims {
+      runtime.markKilled(victim)
+      try runtime.send(signal: SIGKILL, to: victim)
+    }
+    join(runtime, victims)
+    // The queue works, and holds at most its limit.
+    let state = runtime.state(ofQueue: queue)
+    guard state.size <= 4 else { fail("\(state)") }
+    if state.size == 4 { _ = try get(runtime, queue) }
+    try put(runtime, queue, 2)
+    guard try get(runtime, queue) != nil else { fail("get") }
+  }
+}
+
+func run() throws(SystemFault) {
+  let arguments = CommandLine.arguments
+  let runtime = try Runtime()
+  try runtime.installHandlers()
+  switch arguments.count > 1 ? arguments[1] : "" {
+  case "queue": try throughput(runtime, producers: 1, consumers: 1, limit: 64)
+  case "queue-4x4": try throughput(runtime, producers: 4, consumers: 4, limit: 8)
+  case "queue-unbounded": try throughput(runtime, producers: 2, consumers: 3, limit: nil)
+  case "kills": try kills(runtime, rounds: arguments.count > 2 ? Int(arguments[2]) ?? 40 : 40)
+  default: fail("usage: RuntimeProbe queue|queue-4x4|queue-unbounded|kills [ROUNDS]")
+  }
+  runtime.endAllOthers()
+  print("ok")
+}
+
+do throws(SystemFault) { try run() } catch { fail(error.message) }
