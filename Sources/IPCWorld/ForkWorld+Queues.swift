@@ -44,7 +44,11 @@ extension ForkWorld {
   func makePipe(_ request: Request) throws(Fault) -> Value {
     let isDuplex = unsafe request.arguments[0].isSet && request.arguments[0].isTrue
     do throws(SystemFault) {
-      let number = try runtime.makePipe(isDuplex: isDuplex, line: machine.currentLine)
+      let number = try runtime.makePipe(
+        isDuplex: isDuplex,
+        isLines: unsafe request.arguments[1].isSet && request.arguments[1].isTrue,
+        line: machine.currentLine
+      )
       return heap.makeList([
         Value(tag: .pipe, payload: 2 * number), Value(tag: .pipe, payload: 2 * number + 1),
       ])
@@ -142,6 +146,7 @@ extension ForkWorld {
     )
     let place = try place(target, toPut: true)
     let deadline = try deadline(timeout, request)
+    if target.tag == .pipe, runtime.isLines(pipe: target.payload / 2) { try checkLine(value) }
     let isPriority = target.tag == .queue && runtime.kind(ofQueue: target.payload) == .priority
     let key = isPriority ? try PriorityKey.bytes(of: value, heap: heap) : []
     try flush()
@@ -188,6 +193,16 @@ extension ForkWorld {
     case .doomed: throw deadlock()
     case .mixedKeys:
       throw Fault("TypeError", "\(name(place)) holds keys that cannot be compared with this one")
+    }
+  }
+
+  /// Throws unless a value is one line of text, all that a pipe of lines carries.
+  private func checkLine(_ value: Value) throws(Fault) {
+    guard value.tag == .string else {
+      throw Fault("TypeError", "a pipe of lines carries strings, not \(value.typePhrase)")
+    }
+    if unsafe heap.string(value).contains(UInt8(ascii: "\n")) {
+      throw Fault("ValueError", "an item of a pipe of lines is one line, without a line end in it")
     }
   }
 

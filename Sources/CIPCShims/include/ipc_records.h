@@ -151,7 +151,8 @@ typedef struct ipc_pipe {
   uint32_t forward;
   uint32_t backward;
   uint32_t made_line;
-  uint32_t padding;
+  // Whether it carries lines of text only.
+  uint32_t is_lines;
 } ipc_pipe;
 
 // Records begin at lines of the cache; the region is given at pages.
