@@ -48,7 +48,7 @@ let package = Package(
     .target(name: "IPCTestSupport", path: "Tests/IPCTestSupport", swiftSettings: settings),
     .testTarget(
       name: "LanguageTests",
-      dependencies: ["IPCTestSupport", "ipc"],
+      dependencies: ["IPCTestSupport", "IPCInterpreter", "ipc"],
       exclude: ["Scripts", "README.md"],
       swiftSettings: settings
     ),

@@ -16,6 +16,19 @@ package struct Builtin: Sendable {
     }
   }
 
+  /// A use of a builtin that help shows and a test runs.
+  package struct Example: Sendable {
+    /// Statements parted by `; `, the last one an expression.
+    package var code: String
+    /// The expression's value, as it is printed inside a list.
+    package var result: String
+
+    init(_ code: String, _ result: String) {
+      self.code = code
+      self.result = result
+    }
+  }
+
   /// How a builtin is carried out.
   package enum Kind: Sendable {
     /// Computed at once, from the heap alone.
@@ -36,6 +49,8 @@ package struct Builtin: Sendable {
   package var takesRest: Bool
   /// What it does, in a line.
   package var summary: String
+  /// A use of it; nil where a line cannot show one.
+  package var example: Example?
   /// How it is carried out.
   package var kind: Kind
 
@@ -44,12 +59,14 @@ package struct Builtin: Sendable {
     _ parameters: [Parameter] = [],
     takesRest: Bool = false,
     _ summary: String,
+    example: Example? = nil,
     _ kind: Kind
   ) {
     self.name = name
     self.parameters = parameters
     self.takesRest = takesRest
     self.summary = summary
+    self.example = example
     self.kind = kind
   }
 }

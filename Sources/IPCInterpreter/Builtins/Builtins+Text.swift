@@ -5,6 +5,7 @@ extension Builtins {
       "split",
       [.init("text"), .init("separator", isOptional: true)],
       "The parts between separators, or between white space.",
+      example: .init("split(\"a,b\", \",\")", "[\"a\", \"b\"]"),
       .native(split)
     ),
     Builtin(
