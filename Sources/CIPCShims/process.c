@@ -9,6 +9,7 @@
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "CIPCShims.h"
@@ -95,8 +96,37 @@ void ipc_look_after(uint32_t microseconds) {
   setitimer(ITIMER_REAL, &time, 0);
 }
 
+// The timer of deadlines; not inherited by children.
+static timer_t deadline_timer;
+static int has_deadline_timer;
+
+static void note_deadline(int signal) {
+  (void)signal;
+  __atomic_fetch_or(&ipc_interrupt, IPC_DEADLINE, __ATOMIC_RELAXED);
+}
+
+int ipc_set_deadline(int64_t nanoseconds) {
+  if (!has_deadline_timer) {
+    if (nanoseconds == INT64_MAX) return 0;
+    struct sigevent event = {0};
+    event.sigev_notify = SIGEV_SIGNAL;
+    event.sigev_signo = SIGVTALRM;
+    if (timer_create(CLOCK_MONOTONIC, &event, &deadline_timer) != 0) return errno;
+    has_deadline_timer = 1;
+  }
+  // A time of 0 would stop the timer; one that is long over fires at once.
+  struct itimerspec time = {{0, 0}, {0, 0}};
+  if (nanoseconds != INT64_MAX) {
+    int64_t at = nanoseconds > 0 ? nanoseconds : 1;
+    time.it_value.tv_sec = at / 1000000000;
+    time.it_value.tv_nsec = at % 1000000000;
+  }
+  return timer_settime(deadline_timer, TIMER_ABSTIME, &time, 0) == 0 ? 0 : errno;
+}
+
 int ipc_install_handlers(void) {
   int result = install(SIGALRM, note_timer);
+  if (!result) result = install(SIGVTALRM, note_deadline);
   if (!result) result = install(SIGCHLD, child_handler);
   // A signal that was ignored from the start stays so: nohup and background jobs of a shell count on it.
   struct sigaction old;
@@ -141,10 +171,16 @@ void ipc_end_by_signal(int signal_number) {
 
 // MARK: Forking
 
+// What a new process of ours must do before all else, whether it goes on as main or as a child.
+static void begin_process(void) {
+  ipc_lock_begin_process();
+  has_deadline_timer = 0;
+}
+
 int ipc_fork(void) {
   pid_t pid = fork();
   if (pid < 0) return -errno;
-  if (pid == 0) ipc_lock_begin_process();
+  if (pid == 0) begin_process();
   return pid;
 }
 
@@ -331,7 +367,7 @@ int ipc_split_guardian(ipc_region_header *region) {
     return error;
   }
   if (pid > 0) guard(pid);
-  ipc_lock_begin_process();
+  begin_process();
   region->guardian = (uint32_t)guardian;
   ipc_become_subreaper();
   ipc_watch_guardian(guardian);

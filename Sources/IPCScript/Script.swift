@@ -26,24 +26,30 @@ public struct Script {
     /// Whether more text behind the script could make it right.
     public let isIncomplete: Bool
 
-    private let diagnostic: Diagnostic
-    private let file: SourceFile
+    /// The name of the file at fault: the script's, or that of a file it imports.
+    public let file: String
 
-    init(_ diagnostic: Diagnostic, in file: SourceFile) {
-      let position = file.position(of: diagnostic.primary.span.start)
+    private let diagnostic: Diagnostic
+    private let sources: SourceMap
+
+    init(_ diagnostic: Diagnostic, in sources: SourceMap) {
+      let start = diagnostic.primary.span.start
+      let file = sources.file(of: start)
+      let position = file.position(of: start)
       severity = diagnostic.severity == .error ? .error : .warning
       slug = diagnostic.id.slug
       line = position.line
       column = position.column
       title = diagnostic.title
       isIncomplete = diagnostic.isIncomplete
+      self.file = file.name
       self.diagnostic = diagnostic
-      self.file = file
+      self.sources = sources
     }
 
     /// Returns the message as people read it: source line, caret, remarks and hint, ended by a newline.
     public func rendered(colour: Bool) -> String {
-      DiagnosticRenderer(colour: colour).render(diagnostic, in: file)
+      DiagnosticRenderer(colour: colour).render(diagnostic, in: sources)
     }
   }
 
@@ -54,14 +60,19 @@ public struct Script {
 
   /// Parses and checks a script; what is wrong with it is found in `diagnostics`, nothing is thrown.
   ///
+  /// Files that it imports are read now.
   /// - Parameters:
   ///   - source: The text in UTF-8.
-  ///   - name: What messages call it, usually its path.
+  ///   - name: What messages call it, usually its path; paths of imports are relative to the directory in it.
   public init(source: [UInt8], name: String) {
     let file = SourceFile(name: name, bytes: source)
-    let (program, diagnostics) = Frontend.prepare(file: file)
-    self.diagnostics = diagnostics.map { Message($0, in: file) }
-    self.program = program
+    let result = Frontend.prepare(
+      file: file,
+      identity: ImportedFiles.identity(of: name),
+      loader: ImportedFiles.loader
+    )
+    diagnostics = result.diagnostics.map { Message($0, in: result.sources) }
+    program = result.program
   }
 
   /// Whether it can run.

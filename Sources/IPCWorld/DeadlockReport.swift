@@ -1,8 +1,10 @@
 import IPCRuntime
+import IPCSyntax
 
 /// The message of a `Deadlock`: who waits for what, why it cannot come, and a hint where a known mistake fits.
 struct DeadlockReport {
   let runtime: Runtime
+  let sources: SourceMap
   let verdict: Verdict
 
   /// One line for the process that is told, one for each other doomed one, and one for the hint.
@@ -12,12 +14,14 @@ struct DeadlockReport {
     var lines: [String] = []
     if let told { lines.append("\(sentence(told))\(reason(told))") }
     for member in others.prefix(20) {
-      lines.append("\(sentence(member)) (line \(member.line))\(reason(member))")
+      lines.append("\(sentence(member)) (\(lineName(member.place)))\(reason(member))")
     }
     if others.count > 20 { lines.append("and \(others.count - 20) more processes wait so") }
     if let hint { lines.append("hint: \(hint)") }
     return lines.joined(separator: "\n")
   }
+
+  private func lineName(_ place: Int) -> String { sources.lineName(of: UInt32(clamping: place)) }
 
   private func name(_ process: Int) -> String { runtime.name(ofProcess: process) }
 
@@ -56,7 +60,8 @@ struct DeadlockReport {
   private func place(_ handle: Handle) -> String {
     if handle.kind == .pipeEnd {
       let side = handle.number & 1 == 0 ? "left" : "right"
-      return "the \(side) end of the pipe made on line \(runtime.line(ofPipe: handle.number / 2))"
+      let line = lineName(runtime.place(ofPipe: handle.number / 2))
+      return "the \(side) end of the pipe made on \(line)"
     }
     let kind =
       switch runtime.kind(ofQueue: handle.number) {
@@ -64,7 +69,7 @@ struct DeadlockReport {
       case .stack: "stack"
       case .priority: "priority queue"
       }
-    return "the \(kind) made on line \(runtime.line(ofQueue: handle.number))"
+    return "the \(kind) made on \(lineName(runtime.place(ofQueue: handle.number)))"
   }
 
   private func state(_ member: Verdict.Member) -> QueueState {

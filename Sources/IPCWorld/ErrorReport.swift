@@ -7,7 +7,7 @@ struct ErrorReport {
   private static let causeLimit = 8
 
   let heap: Heap
-  let file: SourceFile
+  let sources: SourceMap
   let colour: Bool
 
   /// Returns the report, ended by a newline.
@@ -29,9 +29,10 @@ struct ErrorReport {
 
   /// Returns a line on an interrupt.
   func interruption(_ error: Value) -> String {
-    let line = heap.errorField(.line, of: error)
-    let place = line.tag == .int ? " at \(file.name):\(line.payload)" : ""
-    return "\(plain(.message, of: error))\(place)\n"
+    let message = plain(.message, of: error)
+    guard let span = span(of: error) else { return "\(message)\n" }
+    let file = sources.file(of: span.start)
+    return "\(message) at \(file.name):\(file.line(of: span.start))\n"
   }
 
   /// An error value for a fault outside the machine.
@@ -56,16 +57,11 @@ struct ErrorReport {
 
   private func section(of error: Value, isCause: Bool, process: String) -> String {
     var text = title(plain(.kind, of: error), plain(.message, of: error), isCause: isCause)
-    let place = heap.errorField(.place, of: error)
-    if place.tag == .int {
-      let span = SourceSpan(
-        start: UInt32(truncatingIfNeeded: place.payload >> 32),
-        end: UInt32(truncatingIfNeeded: place.payload)
-      )
+    if let span = span(of: error) {
       text += DiagnosticRenderer(colour: colour).renderSourceExcerpt(
         span: span,
         label: "",
-        in: file
+        in: sources.file(of: span.start)
       )
     }
     let name = plain(.process, of: error)
@@ -79,6 +75,15 @@ struct ErrorReport {
       }
     }
     return text
+  }
+
+  private func span(of error: Value) -> SourceSpan? {
+    let place = heap.errorField(.place, of: error)
+    guard place.tag == .int else { return nil }
+    return SourceSpan(
+      start: UInt32(truncatingIfNeeded: place.payload >> 32),
+      end: UInt32(truncatingIfNeeded: place.payload)
+    )
   }
 
   private func plain(_ field: ErrorField, of error: Value) -> String {

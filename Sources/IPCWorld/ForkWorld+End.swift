@@ -84,8 +84,7 @@ extension ForkWorld {
     let failures = runtime.unjoinedFailures()
     // One that failed by an error has reported it itself.
     for number in failures where !runtime.hasResult(number) {
-      let line = runtime.startedLine(ofProcess: number)
-      write(error: "error: \(howItEnded(number)); it was started on line \(line)\n")
+      write(error: "error: \(howItEnded(number)); it was started on \(startedLine(number))\n")
     }
     return !failures.isEmpty
   }
@@ -173,7 +172,7 @@ extension ForkWorld {
   /// The name of this process with the line that started it.
   var processTitle: String {
     guard runtime.me != 0 else { return "main" }
-    return "\(machine.processName), started on line \(startedLine(runtime.me))"
+    return "\(machine.processName), started on \(startedLine(runtime.me))"
   }
 
   func write(error text: String) {

@@ -77,7 +77,7 @@ extension ForkWorld {
         "AlreadyStarted",
         number == 0
           ? "main runs already"
-          : "\(shown) was started on line \(line): prepare it with `process`, set `daemon`, then `spawn` it"
+          : "\(shown) was started on \(line): prepare it with `process`, set `daemon`, then `spawn` it"
       )
     }
     runtime.setDaemon(number, value.isTrue)
@@ -91,7 +91,7 @@ extension ForkWorld {
     case .queue:
       "<\(queueName(value.payload).dropFirst(4).replacingMadeOn)>"
     default:
-      "<\(value.payload & 1 == 0 ? "left" : "right") end of pipe line \(runtime.line(ofPipe: value.payload / 2))>"
+      "<\(value.payload & 1 == 0 ? "left" : "right") end of pipe \(lineName(runtime.place(ofPipe: value.payload / 2)))>"
     }
   }
 }

@@ -40,6 +40,7 @@ extension ForkWorld {
     switch runtime.waitForEnd(of: numbers, until: deadline, wait) {
     case .done, .closed, .mixedKeys: return
     case .timedOut:
+      try checkDeadline(request)
       let names = numbers.filter { !runtime.hasEnded($0) }.map(runtime.name(ofProcess:))
       let verb = names.count == 1 ? "has" : "have"
       throw Fault(

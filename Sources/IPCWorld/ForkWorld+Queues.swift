@@ -34,7 +34,7 @@ extension ForkWorld {
       limit = argument.payload
     }
     do throws(SystemFault) {
-      let number = try runtime.makeQueue(kind, limit: limit, line: machine.currentLine)
+      let number = try runtime.makeQueue(kind, limit: limit, place: machine.currentPlace)
       return Value(tag: .queue, payload: number)
     } catch {
       throw fault(of: error)
@@ -47,7 +47,7 @@ extension ForkWorld {
       let number = try runtime.makePipe(
         isDuplex: isDuplex,
         isLines: unsafe request.arguments[1].isSet && request.arguments[1].isTrue,
-        line: machine.currentLine
+        place: machine.currentPlace
       )
       return heap.makeList([
         Value(tag: .pipe, payload: 2 * number), Value(tag: .pipe, payload: 2 * number + 1),
@@ -108,12 +108,12 @@ extension ForkWorld {
       case .stack: "stack"
       case .priority: "priority queue"
       }
-    return "the \(kind) made on line \(runtime.line(ofQueue: number))"
+    return "the \(kind) made on \(lineName(runtime.place(ofQueue: number)))"
   }
 
   func endName(_ end: Int) -> String {
     let side = end & 1 == 0 ? "left" : "right"
-    return "the \(side) end of the pipe made on line \(runtime.line(ofPipe: end / 2))"
+    return "the \(side) end of the pipe made on \(lineName(runtime.place(ofPipe: end / 2)))"
   }
 
   /// When a wait with this timeout ends; the deadline around it may be earlier.
@@ -131,6 +131,13 @@ extension ForkWorld {
   /// The words for a time that is over; empty for no wait at all.
   func after(_ timeout: Value) -> String {
     timeout.tag == .duration && timeout.payload > 0 ? " after \(heap.quotedText(of: timeout))" : ""
+  }
+
+  /// Throws when the deadline of a request has passed, which is not for the code inside to catch.
+  func checkDeadline(_ request: Request) throws(Fault) {
+    guard request.deadline != .max else { return }
+    let now = Clock.now()
+    if request.deadline <= now { throw .deadline(at: now) }
   }
 
   func waitInfo(_ kind: WaitInfo.Kind, until deadline: Int) -> WaitInfo {
@@ -181,6 +188,7 @@ extension ForkWorld {
     switch result ?? .done {
     case .done: return .null
     case .timedOut:
+      try checkDeadline(request)
       let state = runtime.state(ofQueue: place.queue)
       let size = state.limit.map { " (\(state.size) of \($0))" } ?? ""
       throw Fault("Full", "\(name(place)) is full\(size)\(after(timeout))")
@@ -213,7 +221,9 @@ extension ForkWorld {
     let (result, value) = try take(from: place, until: deadline)
     switch result {
     case .done: return value
-    case .timedOut: throw Fault("Empty", "\(name(place)) is empty\(after(timeout))")
+    case .timedOut:
+      try checkDeadline(request)
+      throw Fault("Empty", "\(name(place)) is empty\(after(timeout))")
     case .closed: throw Fault("Closed", "\(name(place)) is closed and drained")
     case .interrupted: throw interruptedWait()
     case .doomed, .mixedKeys: throw deadlock()
@@ -228,7 +238,7 @@ extension ForkWorld {
     case .done: return value
     case .closed: return .unset
     case .interrupted: throw interruptedWait()
-    case .timedOut: throw Fault("Timeout", "\(name(place)) is empty")
+    case .timedOut: throw .deadline(at: Clock.now())
     case .doomed, .mixedKeys: throw deadlock()
     }
   }
@@ -304,6 +314,7 @@ extension ForkWorld {
     switch runtime.join(queue: queue, until: deadline, wait) {
     case .done, .closed, .mixedKeys: return .null
     case .timedOut:
+      try checkDeadline(request)
       let count = runtime.state(ofQueue: queue).unfinished
       throw Fault(
         "Timeout",
@@ -323,6 +334,7 @@ extension ForkWorld {
     try flush()
     let deadline = min(request.deadline, Clock.deadline(after: value.payload))
     guard runtime.sleep(until: deadline) else { throw interruptedWait() }
+    if deadline == request.deadline { try checkDeadline(request) }
     return .null
   }
 }

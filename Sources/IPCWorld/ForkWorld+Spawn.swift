@@ -1,5 +1,6 @@
 import IPCInterpreter
 import IPCRuntime
+import IPCSyntax
 
 /// Making and starting processes.
 extension ForkWorld {
@@ -70,7 +71,7 @@ extension ForkWorld {
 
   private func make(_ name: String) throws(Fault) -> Int {
     do throws(SystemFault) {
-      return try runtime.makeProcess(name: name, line: machine.currentLine)
+      return try runtime.makeProcess(name: name, place: machine.currentPlace)
     } catch {
       throw fault(of: error)
     }
@@ -86,17 +87,24 @@ extension ForkWorld {
     runtime.give(handles, to: number)
     let side: Runtime.Side
     do throws(SystemFault) {
-      side = try runtime.start(number, line: machine.currentLine)
+      side = try runtime.start(number, place: machine.currentPlace)
     } catch {
       throw fault(of: error)
     }
-    if side == .child { becomeChild(number, work) }
+    if side == .child {
+      becomeChild(number, work)
+    } else if machine.deadline != .max {
+      startedWithin.append((number, Clock.now()))
+      // At the first start of all the timer stays behind in the guardian.
+      try setTimer(machine.deadline)
+    }
     return side
   }
 
   private func becomeChild(_ number: Int, _ work: Prepared) {
     output.discard()
     closedEnds = []
+    startedWithin = []
     verdict = nil
     interruption = nil
     machine.processName = runtime.name(ofProcess: number)
@@ -114,7 +122,7 @@ extension ForkWorld {
     let number = value.payload
     let shown = runtime.name(ofProcess: number)
     if runtime.status(ofProcess: number) != .new {
-      throw Fault("AlreadyStarted", "\(shown) was started on line \(startedLine(number))")
+      throw Fault("AlreadyStarted", "\(shown) was started on \(startedLine(number))")
     }
     guard let work = prepared[number] else {
       throw Fault(
@@ -146,8 +154,13 @@ extension ForkWorld {
     return value
   }
 
+  /// The line that started a process, as sentences name it.
   func startedLine(_ number: Int) -> String {
-    let line = runtime.startedLine(ofProcess: number)
-    return line == 0 ? "1" : "\(line)"
+    lineName(runtime.startedPlace(ofProcess: number))
+  }
+
+  /// A place as the runtime keeps it, as sentences name it: `line 3`.
+  func lineName(_ place: Int) -> String {
+    machine.program.sources.lineName(of: UInt32(clamping: place))
   }
 }

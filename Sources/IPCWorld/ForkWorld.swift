@@ -40,6 +40,8 @@ import IPCSyntax
   var isEnding = false
   /// Whether the wait at hand ends by itself.
   var isWaitTimed = false
+  /// What was started while a `within` held, in order, with the moments.
+  var startedWithin: [(process: Int, moment: Int)] = []
   /// The signal that interrupted main.
   var interruption: Int32?
   /// Where the numbers for names such as `cook#1` are counted, by name.
@@ -59,12 +61,12 @@ import IPCSyntax
     machine.heap.stress = collectsAlways
     runtime = try Runtime()
     output = OutputSink(runtime: runtime)
-    reports = ErrorReport(heap: machine.heap, file: program.file, colour: coloursErrors)
+    reports = ErrorReport(heap: machine.heap, sources: program.sources, colour: coloursErrors)
     let names = Set(machine.functionNames + ["process"]).sorted()
     let first = try runtime.makeCounters(names.count)
     counters = Dictionary(uniqueKeysWithValues: zip(names, (0..<names.count).map { first + $0 }))
     unsafe machine.interrupt = unsafe runtime.interrupt
-    runtime.currentLine = { [unowned self] in machine.currentLine }
+    runtime.currentPlace = { [unowned self] in machine.currentPlace }
     runtime.onIdle = { [unowned self] in isDoomed() }
     runtime.reachable = { [unowned self] in liveHandles() }
     machine.heap.describeHandle = { [unowned self] in describe($0) }
@@ -125,6 +127,9 @@ import IPCSyntax
     case .getField: try getField(request)
     case .setField: try setField(request)
     case .write: try write(request)
+    case .beginWithin: try beginWithin(request)
+    case .leaveWithin: try leaveWithin()
+    case .killWithin: try killWithin(request)
     case .now: .duration(Clock.realTime())
     case .clock: .duration(Clock.now())
     case .me: Value(tag: .process, payload: runtime.me)
@@ -142,6 +147,7 @@ import IPCSyntax
       try flush()
       if signals.interrupt { throw interrupted(by: 2) }
       if signals.terminate { throw interrupted(by: 15) }
+      if signals.deadline { try checkDeadline() }
     } catch {
       machine.resume(throwing: error)
     }
@@ -150,12 +156,15 @@ import IPCSyntax
   /// The fault of a wait that a signal interrupted.
   func interruptedWait() -> Fault {
     let signals = runtime.takeInterrupts()
+    // It will be looked at once more when the wait is over.
+    if signals.deadline { try? setTimer(machine.deadline) }
     return interrupted(by: signals.interrupt ? 2 : 15)
   }
 
   private func interrupted(by signal: Int32) -> Fault {
     interruption = signal
-    return Fault("Interrupted", signal == 2 ? "interrupted (INT)" : "terminated (TERM)")
+    let message = signal == 2 ? "interrupted (INT)" : "terminated (TERM)"
+    return .interrupted(message, at: Clock.now())
   }
 
   // MARK: Output
@@ -208,6 +217,11 @@ import IPCSyntax
   /// The fault of a wait that nobody can end any more.
   func deadlock() -> Fault {
     guard let verdict else { return Fault("Deadlock", "nobody is left who could end this wait") }
-    return Fault("Deadlock", DeadlockReport(runtime: runtime, verdict: verdict).message)
+    let report = DeadlockReport(
+      runtime: runtime,
+      sources: machine.program.sources,
+      verdict: verdict
+    )
+    return Fault("Deadlock", report.message)
   }
 }

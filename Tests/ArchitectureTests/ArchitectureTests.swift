@@ -27,9 +27,10 @@ import Testing
     for file in files {
       for line in file.lines {
         let words = line.split(separator: " ")
-        guard let place = words.firstIndex(of: "import"), place <= 1, words.count > place + 1 else {
-          continue
-        }
+        guard let place = words.firstIndex(of: "import"), place <= 1, words.count > place + 1,
+          place == 0 || ["package", "public", "internal", "private"].contains(words[0])
+            || words[0].hasPrefix("@")
+        else { continue }
         #expect(allowed.contains(String(words[place + 1])), "\(file.path): \(line)")
       }
     }

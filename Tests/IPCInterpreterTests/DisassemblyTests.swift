@@ -7,9 +7,9 @@ import Testing
 @Suite struct DisassemblyTests {
   private func text(_ source: String) throws -> String {
     let file = SourceFile(name: "test.ipc", bytes: Array(source.utf8))
-    let (program, diagnostics) = Frontend.prepare(file: file)
-    #expect(diagnostics.isEmpty)
-    let text = Disassembler.text(of: try #require(program))
+    let result = Frontend.prepare(file: file)
+    #expect(result.diagnostics.isEmpty)
+    let text = Disassembler.text(of: try #require(result.program))
     // Without the blanks at the ends of lines, which no editor shows.
     return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       String(line.reversed().drop { $0 == " " }.reversed())

@@ -7,7 +7,7 @@ struct RendererTests {
   func rendered(_ text: String) -> String {
     let file = SourceFile(name: "test.ipc", bytes: Array(text.utf8))
     let renderer = DiagnosticRenderer(colour: false)
-    return Parser.parse(file).diagnostics.map { renderer.render($0, in: file) }.joined()
+    return Parser.parse(file).diagnostics.map { renderer.render($0, in: SourceMap(file)) }.joined()
   }
 
   @Test func `two labels show where a block was opened`() {

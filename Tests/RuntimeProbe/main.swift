@@ -6,9 +6,9 @@ import IPCRuntime
 
 /// Starts a process that runs a closure and ends well.
 func start(_ runtime: Runtime, _ body: () throws(SystemFault) -> Void) throws(SystemFault) -> Int {
-  let number = try runtime.makeProcess(name: "probe", line: 1)
+  let number = try runtime.makeProcess(name: "probe", place: 1)
   runtime.give((0..<64).map { Handle(.queue, $0) }, to: number)
-  if try runtime.start(number, line: 1) == .child {
+  if try runtime.start(number, place: 1) == .child {
     try body()
     runtime.end(.done, result: [])
   }
@@ -54,8 +54,8 @@ func fail(_ text: String) -> Never {
 func throughput(_ runtime: Runtime, producers: Int, consumers: Int, limit: Int?) throws(SystemFault)
 {
   let count = 20_000
-  let queue = try runtime.makeQueue(.fifo, limit: limit, line: 1)
-  let sums = try runtime.makeQueue(.fifo, limit: nil, line: 1)
+  let queue = try runtime.makeQueue(.fifo, limit: limit, place: 1)
+  let sums = try runtime.makeQueue(.fifo, limit: nil, place: 1)
   var takers: [Int] = []
   for _ in 0..<consumers {
     takers.append(
@@ -94,7 +94,7 @@ func throughput(_ runtime: Runtime, producers: Int, consumers: Int, limit: Int?)
 
 /// Processes killed while they put and get; whoever is left goes on.
 func kills(_ runtime: Runtime, rounds: Int) throws(SystemFault) {
-  let queue = try runtime.makeQueue(.fifo, limit: 4, line: 1)
+  let queue = try runtime.makeQueue(.fifo, limit: 4, place: 1)
   for round in 0..<rounds {
     var victims: [Int] = []
     for side in 0..<4 {

@@ -32,6 +32,15 @@ static inline uint32_t ipc_exchange32(uint32_t *word, uint32_t value) {
   return __atomic_exchange_n(word, value, __ATOMIC_ACQ_REL);
 }
 
+static inline void ipc_or32(uint32_t *word, uint32_t bits) {
+  __atomic_fetch_or(word, bits, __ATOMIC_SEQ_CST);
+}
+
+// What is written before is seen by all before anything behind is read.
+static inline void ipc_fence(void) {
+  __atomic_thread_fence(__ATOMIC_SEQ_CST);
+}
+
 static inline int ipc_compare_exchange32(uint32_t *word, uint32_t expected, uint32_t value) {
   return __atomic_compare_exchange_n(word, &expected, value, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
 }

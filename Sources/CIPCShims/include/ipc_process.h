@@ -6,7 +6,7 @@
 #include "ipc_records.h"
 
 // Bits of the interrupt word.
-enum { IPC_INTERRUPT = 1, IPC_TERMINATE = 2, IPC_LOOK = 4, IPC_FLUSH = 8 };
+enum { IPC_INTERRUPT = 1, IPC_TERMINATE = 2, IPC_LOOK = 4, IPC_FLUSH = 8, IPC_DEADLINE = 16 };
 
 // The word that handlers set bits in; private to each process.
 extern uint32_t ipc_interrupt;
@@ -32,6 +32,9 @@ int ipc_block_signals(void);
 
 // Unblocks what ipc_block_signals blocked, in the child of a fork too.
 void ipc_unblock_signals(void);
+
+// Sets IPC_DEADLINE in the interrupt word at this nanosecond of the monotonic clock; INT64_MAX for never. 0 or an errno.
+int ipc_set_deadline(int64_t nanoseconds);
 
 // fork(2) with the C library's handlers, so that the allocator works in the child; the number of threads must be 1.
 // Returns the process number, 0 in the child, or a negative errno.

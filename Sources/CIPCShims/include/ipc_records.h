@@ -33,6 +33,8 @@ typedef struct ipc_region_header {
 
 enum { IPC_UNUSED, IPC_NEW, IPC_RUNNING, IPC_ENDED };
 enum { IPC_NO_OUTCOME, IPC_DONE, IPC_FAILED };
+// Bits of kill_ordered: the script has ordered the death of a process, and that of all that it starts.
+enum { IPC_KILLED = 1, IPC_TREE_KILLED = 2 };
 
 // One process, from when it is made to the end of the run. Its own process writes it while it runs; state, status and
 // end_word are written by whoever reaps it.
@@ -52,15 +54,15 @@ typedef struct ipc_process {
   uint32_t buried;
   uint32_t joined;
   uint32_t kill_ordered;
-  uint32_t made_line;
-  uint32_t started_line;
+  uint32_t made_place;
+  uint32_t started_place;
   uint32_t name_count;
   uint64_t name;
   uint64_t result;
   uint64_t result_count;
   // What it waits for.
   uint32_t wait_kind;
-  uint32_t wait_line;
+  uint32_t wait_place;
   uint32_t wait_is_timed;
   uint32_t wait_target_count;
   uint64_t wait_handle;
@@ -114,7 +116,7 @@ typedef struct ipc_queue {
   uint64_t heap;
   uint64_t heap_capacity;
   uint32_t key_tag;
-  uint32_t made_line;
+  uint32_t made_place;
   uint64_t byte_limit;
   uint64_t putter_padding[3];
 
@@ -150,7 +152,7 @@ typedef struct ipc_pipe {
   // The queue from left to right, and from right to left when the pipe is duplex, plus 1.
   uint32_t forward;
   uint32_t backward;
-  uint32_t made_line;
+  uint32_t made_place;
   // Whether it carries lines of text only.
   uint32_t is_lines;
 } ipc_pipe;

@@ -39,6 +39,8 @@ package struct Builtin: Sendable {
     case write(stream: Int)
     /// Unwinds the whole process.
     case exit
+    /// A function of the prelude with the same name and parameters.
+    case prelude
   }
 
   /// The name.
@@ -110,7 +112,7 @@ package struct Builtin: Sendable {
 package enum Builtins {
   /// All of them; a value of the tag `builtin` is an index into this.
   package static let all: [Builtin] =
-    conversion + collections + text + numbers + errors + world
+    conversion + collections + text + numbers + functions + errors + world
 
   private static let indices: [String: Int] = Dictionary(
     uniqueKeysWithValues: all.enumerated().map { ($1.name, $0) }

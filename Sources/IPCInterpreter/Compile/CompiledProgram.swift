@@ -33,13 +33,15 @@ package struct CompiledProgram {
     /// The functions that it declares or names.
     var functions: [Int] = []
     var span: SourceSpan
+    /// Whether it belongs to the prelude, so that reports leave it out.
+    var isHidden = false
 
     /// The registers that arguments take: one a parameter, and one for the list of the rest.
     var parameterCount: Int { signature.parameters.count + (signature.takesRest ? 1 : 0) }
   }
 
-  /// The source, for lines and reports.
-  package let file: SourceFile
+  /// The sources, for lines and reports.
+  package let sources: SourceMap
   /// The functions; main is the first.
   var functions: [Function]
   var constants: [Constant]
@@ -50,21 +52,51 @@ package struct CompiledProgram {
 
 /// From a text to a program that can run.
 package enum Frontend {
-  /// Parses, checks and compiles a file; the program is nil when there were errors.
-  package static func prepare(file: SourceFile) -> (CompiledProgram?, [Diagnostic]) {
-    let (program, syntax) = Parser.parse(file)
-    var diagnostics = syntax
+  /// What became of a text.
+  package struct Result {
+    /// The program; nil when there were errors.
+    package var program: CompiledProgram?
+    /// What there was to say, in the order of the text, imported files last.
+    package var diagnostics: [Diagnostic]
+    /// The files that the diagnostics speak of.
+    package var sources: SourceMap
+  }
+
+  /// Parses, checks and compiles a script and what it imports.
+  ///
+  /// - Parameters:
+  ///   - file: The script that is to run.
+  ///   - identity: What the loader would call it.
+  ///   - loader: Where imported files come from.
+  /// - Returns: The program, unless there were errors, and all messages.
+  package static func prepare(
+    file: SourceFile,
+    identity: String = "",
+    loader: ModuleLoader = .none
+  ) -> Result {
+    let graph = ModuleGraph(main: file, identity: identity, loader: loader)
+    var result = Result(program: nil, diagnostics: graph.diagnostics, sources: graph.sources)
     // What did not parse would be called unknown names in the next breath.
-    if !syntax.contains(where: { $0.severity == .error }) {
-      let (resolution, checks) = Resolver.resolve(program)
-      diagnostics += checks
-      if !checks.contains(where: { $0.severity == .error }) {
-        let (compiled, limits) = Compiler.compile(program, file: file, resolution: resolution)
-        diagnostics += limits
-        if limits.isEmpty { return (compiled, sorted(diagnostics)) }
+    if !hasErrors(graph.diagnostics) {
+      let (resolution, sources, checks) = Resolver.resolve(graph)
+      result.sources = sources
+      result.diagnostics += checks
+      if !hasErrors(checks) {
+        let (compiled, limits) = Compiler.compile(
+          graph.modules[0].program,
+          sources: sources,
+          resolution: resolution
+        )
+        result.diagnostics += limits
+        if limits.isEmpty { result.program = compiled }
       }
     }
-    return (nil, sorted(diagnostics))
+    result.diagnostics = sorted(result.diagnostics)
+    return result
+  }
+
+  private static func hasErrors(_ diagnostics: [Diagnostic]) -> Bool {
+    diagnostics.contains { $0.severity == .error }
   }
 
   private static func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {

@@ -181,6 +181,7 @@ extension Compiler {
       _ = placeBuiltinArguments(arguments, builtin)
       builder.span = span
       builder.emit(.exit, a: base)
+    case .prelude: preconditionFailure("a function of the prelude was compiled as a builtin")
     }
   }
 

@@ -67,6 +67,7 @@ extension Compiler {
     for exit in builder.exits[depth...].reversed() {
       switch exit {
       case .handler: builder.emit(.popHandler)
+      case .within(let register): builder.emit(.popWithin, a: register)
       case .deferred(let register): builder.emit(.callDefer, a: register, b: builder.next)
       }
     }
@@ -101,7 +102,13 @@ extension Compiler {
       builder.next = mark
     case .tryCatch(let body, let clauses): compileTry(body, clauses)
     case .deferBlock(let block): compileDeferStatement(block, span: statement.span)
-    case .within, .select, .importNames, .invalid:
+    case .within(let limit, let body): compileWithin(limit, body, span: statement.span)
+    case .importNames(_, _, let pathSpan):
+      guard let module = resolution.imports[pathSpan] else {
+        preconditionFailure("an import was not resolved")
+      }
+      begin(module: module)
+    case .select, .invalid:
       preconditionFailure("a statement that cannot run yet was compiled")
     }
   }
@@ -241,6 +248,28 @@ extension Compiler {
     let miss = builder.emit(.jump)
     builder.land(hits)
     return [miss]
+  }
+
+  /// Compiles `within`: the registers hold the error of a deadline that passed, the limit, and the deadline.
+  private mutating func compileWithin(_ limit: Expression, _ body: Block, span: SourceSpan) {
+    let mark = builder.next
+    let state = builder.allocate(3)
+    compile(limit, to: state + 1)
+    builder.emit(.move, a: state + 2, b: state + 1)
+    builder.span = limit.span
+    builder.emit(.request, a: state + 2, b: 1, n: Int(Request.Operation.beginWithin.rawValue))
+    let handler = builder.emit(.pushWithin, a: state)
+    builder.exits.append(.within(register: state))
+    compile(body)
+    builder.exits.removeLast()
+    builder.span = span
+    builder.emit(.popWithin, a: state)
+    let end = builder.emit(.jump)
+    builder.land(handler)
+    builder.emit(.request, a: state + 1, b: 2, n: Int(Request.Operation.killWithin.rawValue))
+    builder.emit(.rethrow, a: state)
+    builder.land(end)
+    builder.next = mark
   }
 
   private mutating func compileDeferStatement(_ block: Block, span: SourceSpan) {

@@ -12,15 +12,16 @@ struct Compiler {
   /// Compiles a program without errors; the diagnostics name functions beyond the machine's limits.
   static func compile(
     _ program: Program,
-    file: SourceFile,
+    sources: SourceMap,
     resolution: Resolution
   ) -> (CompiledProgram, [Diagnostic]) {
-    var compiler = Compiler(file: file, resolution: resolution)
+    var compiler = Compiler(sources: sources, resolution: resolution)
     compiler.compileMain(program)
+    for module in resolution.modules { compiler.compile(module: module) }
     return (compiler.program, compiler.diagnostics)
   }
 
-  private init(file: SourceFile, resolution: Resolution) {
+  private init(sources: SourceMap, resolution: Resolution) {
     self.resolution = resolution
     let functions = resolution.functions.map { info in
       CompiledProgram.Function(
@@ -28,12 +29,13 @@ struct Compiler {
         signature: info.signature,
         globals: info.globals.sorted(),
         functions: info.functions.sorted(),
-        span: info.span
+        span: info.span,
+        isHidden: info.isHidden
       )
     }
     builder = FunctionBuilder(index: 0, function: functions[0])
     program = CompiledProgram(
-      file: file,
+      sources: sources,
       functions: functions,
       constants: [],
       globalNames: resolution.globalNames,
@@ -42,9 +44,27 @@ struct Compiler {
   }
 
   private mutating func compileMain(_ program: Program) {
+    if let prelude = resolution.prelude { begin(module: prelude) }
     compileStatements(program.statements)
     builder.emit(.returnNull)
     finish()
+  }
+
+  private mutating func compile(module: Resolution.ModuleInfo) {
+    builder = FunctionBuilder(index: module.function, function: program.functions[module.function])
+    compileStatements(module.program.statements)
+    builder.emit(.returnNull)
+    finish()
+  }
+
+  /// Runs a file unless it has begun already.
+  mutating func begin(module position: Int) {
+    let module = resolution.modules[position]
+    let mark = builder.next
+    let base = builder.allocate()
+    builder.emit(.enterModule, n: module.begun)
+    builder.emit(.callFunction, a: base, n: module.function)
+    builder.next = mark
   }
 
   /// Puts the function that was written in its place.

@@ -9,12 +9,12 @@ package enum Disassembler {
 
   private static func text(of index: Int, in program: CompiledProgram) -> String {
     let function = program.functions[index]
-    let line = program.file.line(of: function.span.start)
+    let line = program.sources.line(of: function.span.start)
     var text = "function \(index) \(function.name), line \(line), "
     text += "\(function.parameterCount) parameters, \(function.registerCount) registers\n"
     var last = 0
     for (position, instruction) in function.code.enumerated() {
-      let line = program.file.line(of: function.spans[position].start)
+      let line = program.sources.line(of: function.spans[position].start)
       let mark = line == last ? "" : String(line)
       last = line
       text += pad(mark, 5, isRight: true) + pad(String(position), 5, isRight: true) + "  "
@@ -39,7 +39,8 @@ package enum Disassembler {
     let n = Int(instruction.n)
     let target = "-> \(position + 1 + n)"
     switch instruction.opcode {
-    case .loadNull, .newCell, .loadUnset, .exit, .returnValue, .throwValue, .rethrow, .pushDefer:
+    case .loadNull, .newCell, .loadUnset, .exit, .returnValue, .throwValue, .rethrow, .pushDefer,
+      .popWithin:
       return a
     case .returnNull, .popHandler, .resumeUnwinding: return ""
     case .loadBool: return "\(a) \(n != 0)"
@@ -57,12 +58,13 @@ package enum Disassembler {
       return "\(a) \(b) \(c)"
     case .addInt, .subtractInt: return "\(a) \(b) \(n)"
     case .jump, .loop: return target
-    case .jumpIfTrue, .jumpIfFalse, .jumpIfSet, .pushCatch: return "\(a) \(target)"
+    case .jumpIfTrue, .jumpIfFalse, .jumpIfSet, .pushCatch, .pushWithin: return "\(a) \(target)"
     case .jumpUnlessLess, .jumpUnlessLessOrEqual, .jumpUnlessEqual, .jumpUnlessNotEqual:
       return "\(a) \(b) \(target)"
     case .jumpUnlessLessInt, .jumpUnlessLessOrEqualInt, .jumpUnlessGreaterInt,
       .jumpUnlessGreaterOrEqualInt, .jumpUnlessEqualInt, .jumpUnlessNotEqualInt:
       return "\(a) \(instruction.k) \(target)"
+    case .enterModule: return "global \(n)"
     case .callFunction: return "\(a) function \(n) \(program.functions[n].name)"
     case .call: return "\(a) \(instruction.b) arguments"
     case .callLabelled, .callSpread:

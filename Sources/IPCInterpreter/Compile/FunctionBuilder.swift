@@ -9,6 +9,8 @@ struct FunctionBuilder {
   /// What must be undone when control leaves a place.
   enum Exit {
     case handler
+    /// A `within`, by the first of its registers.
+    case within(register: Int)
     case deferred(register: Int)
   }
 

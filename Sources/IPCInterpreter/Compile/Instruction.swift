@@ -102,6 +102,8 @@ enum Opcode: UInt8, CaseIterable {
   case spawnDynamic
   /// as `spawnDynamic` with a list of the arguments without labels at r[a + 3]
   case spawnSpread
+  /// skips the next instruction, which calls a file, if that has begun: if global n has a value; else gives it one
+  case enterModule
   /// unwinds the process with the exit code r[a], 0 when it is not given
   case exit
   /// returns r[a]
@@ -148,6 +150,10 @@ enum Opcode: UInt8, CaseIterable {
   case pushCatch
   /// ends what the last `pushCatch` began
   case popHandler
+  /// from here on the deadline r[a + 2] holds; once it has passed, its error goes to r[a] and on at the place n
+  case pushWithin
+  /// ends what the last `pushWithin` began, which had r[a]
+  case popWithin
   /// r[a] will be called when the frame is left by an error
   case pushDefer
   /// ends what the last `pushDefer` began, and calls r[a]; registers from b on are free

@@ -76,7 +76,7 @@ extension Machine {
     return unsafe Request(
       operation: operation,
       arguments: UnsafeBufferPointer(start: first, count: count),
-      deadline: .max
+      deadline: deadline
     )
   }
 
@@ -209,6 +209,7 @@ extension Machine {
       unsafe first.pointee = .int(stream)
       return .request(unsafe request(Request.Operation.write.rawValue, first, count: 2))
     case .exit: return try exit(unsafe first.pointee)
+    case .prelude: preconditionFailure("a function of the prelude is no builtin value")
     }
   }
 

@@ -9,7 +9,7 @@ extension Machine {
 
   /// The fault of a captured variable that was used too early.
   @inline(never) func noValue() -> Fault {
-    Fault("NameError", "\(program.file.text(currentSpan)) has no value yet")
+    Fault("NameError", "\(program.sources.text(currentSpan)) has no value yet")
   }
 
   /// The fault of a `throw`: a string or an error.
@@ -28,6 +28,13 @@ extension Machine {
 
   /// Throws a fault where the machine stands; returns the last step when nobody catches it.
   @inline(never) func raise(_ fault: Fault) -> Step? {
+    if let moment = fault.moment { return raise(fault, at: moment) }
+    let error = errorValue(of: fault)
+    return unwind(.error(error, floor: nil, limit: isCatchable(error) ? nil : interruptLimit))
+  }
+
+  /// The error of a fault, with the place where it was thrown.
+  func errorValue(of fault: Fault) -> Value {
     // Errors made here are small, and their parts live in no register yet, so nothing is collected meanwhile.
     let error: Value
     if let value = fault.value {
@@ -39,13 +46,13 @@ extension Machine {
       )
     }
     if heap.errorField(.trace, of: error).tag == .null { addTrace(to: error) }
-    return unwind(.error(error))
+    return error
   }
 
   /// Notes in an error where it was thrown.
   private func addTrace(to error: Value) {
     let span = currentSpan
-    heap.setErrorField(.line, of: error, to: .int(program.file.line(of: span.start)))
+    heap.setErrorField(.line, of: error, to: .int(program.sources.line(of: span.start)))
     heap.setErrorField(.process, of: error, to: heap.makeString(processName))
     heap.setErrorField(.place, of: error, to: .int(Int(span.start) << 32 | Int(span.end)))
     let trace = heap.makeList(count: 0)
@@ -57,27 +64,31 @@ extension Machine {
         heap.append(trace, heap.makeString("… \(depth - head - tail) more calls"))
       }
       if depth > head + tail, position >= head, position < depth - tail { continue }
-      heap.append(trace, heap.makeString(traceLine(ofFrame: depth - 1 - position)))
+      if let line = traceLine(ofFrame: depth - 1 - position) {
+        heap.append(trace, heap.makeString(line))
+      }
     }
     heap.setErrorField(.trace, of: error, to: trace)
   }
 
-  private func traceLine(ofFrame index: Int) -> String {
+  /// A line of a trace; nil for a frame of the prelude.
+  private func traceLine(ofFrame index: Int) -> String? {
     let frame = unsafe frames + index
     let function = unsafe frame.pointee.function
     guard function >= 0 else { return "defer" }
+    if program.functions[function].isHidden { return nil }
     let position = unsafe (frame == self.frame ? pc : frame.pointee.pc) - entries[function].code
     let spans = program.functions[function].spans
     let span = spans[max(0, min(spans.count - 1, position - 1))]
-    let line = program.file.line(of: span.start)
-    return "\(program.functions[function].name) (\(program.file.name):\(line))"
+    let file = program.sources.file(of: span.start)
+    return "\(program.functions[function].name) (\(file.name):\(file.line(of: span.start)))"
   }
 
   /// The place of the instruction at hand.
   package var currentSpan: SourceSpan {
     var top = unsafe frame
     var position = unsafe pc
-    while unsafe top.pointee.function < 0, unsafe top > frames {
+    while isHidden(unsafe top.pointee.function), unsafe top > frames {
       unsafe top -= 1
       unsafe position = unsafe top.pointee.pc
     }
@@ -88,38 +99,48 @@ extension Machine {
     return spans[max(0, min(spans.count - 1, index))]
   }
 
-  /// The line of the instruction at hand, from 1.
-  package var currentLine: Int {
-    program.file.line(of: currentSpan.start)
+  /// Whether a frame stands for no line of the script.
+  private func isHidden(_ function: Int) -> Bool {
+    function < 0 || program.functions[function].isHidden
   }
+
+  /// Where the instruction at hand stands, as an offset of the program's source map.
+  package var currentPlace: Int { Int(currentSpan.start) }
 
   // MARK: Unwinding
 
   /// Leaves frames until a handler takes over; returns the last step when none does.
-  private func unwind(_ unwinding: Unwinding) -> Step? {
+  func unwind(_ unwinding: Unwinding) -> Step? {
+    var unwinding = unwinding
     while true {
       let depth = unsafe frame - frames
       if let handler = unsafe handlers.last, unsafe handler.depth == depth {
         unsafe handlers.removeLast()
+        let handlerCount = unsafe handlers.count
         switch unsafe (handler.kind, unwinding) {
-        case (.handler, .error(let error)):
-          unsafe registers = unsafe frame.pointee.registers
-          unsafe registers[handler.register] = error
-          unsafe pc = unsafe handler.pc
+        case (.handler, .error(let error, floor: nil, _)):
+          unsafe land(handler, error)
           return nil
-        case (.handler, .exit): continue
-        case (.deferred, _):
-          if unsafe callDeferred(handler, unwinding) { return nil }
-          continue
+        case (.within, .error(let error, let floor?, _)) where floor == handlerCount:
+          unsafe land(handler, error)
+          return nil
+        case (.deferred, _): if unsafe callDeferred(handler, unwinding) { return nil }
+        case (.handler, _), (.within, _): break
         }
+        continue
       }
-      if unsafe frame.pointee.function < 0, let replaced = suspended.popLast() {
-        addCause(of: replaced, to: unwinding)
+      if unsafe frame.pointee.function < 0, let replaced = suspended.popLast()?.unwinding {
+        if case .overtime = unwinding {
+          unwinding = replaced
+        } else {
+          addCause(of: replaced, to: unwinding)
+        }
       }
       if depth == 0 {
         switch unwinding {
-        case .error(let error): return .failed(error)
+        case .error(let error, _, _): return .failed(error)
         case .exit(let code): return .exited(code)
+        case .overtime: preconditionFailure("a deadline without a `within` and without a `defer`")
         }
       }
       unsafe frame -= 1
@@ -128,9 +149,27 @@ extension Machine {
     }
   }
 
+  /// Goes on at a handler with an error.
+  private func land(_ handler: Handler, _ error: Value) {
+    unsafe registers = unsafe frame.pointee.registers
+    unsafe registers[handler.register] = error
+    unsafe pc = unsafe handler.pc
+    deadline = currentDeadline
+  }
+
+  /// The errors under way while `defer` blocks run.
+  var suspendedErrors: [Value] {
+    suspended.compactMap { block in
+      if case .error(let error, _, _) = block.unwinding { error } else { nil }
+    }
+  }
+
   /// An error out of a `defer` block replaces the one under way, which becomes its cause.
   private func addCause(of replaced: Unwinding, to unwinding: Unwinding) {
-    guard case .error(let cause) = replaced, case .error(let error) = unwinding else { return }
+    guard case .error(let cause, _, _) = replaced, case .error(let error, _, _) = unwinding
+    else {
+      return
+    }
     // The same error thrown on is not its own cause.
     guard error.payload != cause.payload else { return }
     if heap.errorField(.cause, of: error).tag == .null {
@@ -148,7 +187,11 @@ extension Machine {
     let top = unsafe callee + entries[function].registerCount
     guard unsafe top < stackEnd + 512 else { return false }
     if unsafe top > dirtyLimit { unsafe dirtyLimit = unsafe top }
-    suspended.append(unwinding)
+    let limit = unwinding.limit ?? currentDeadline
+    suspended.append(
+      Suspended(unwinding: unwinding, handlerCount: unsafe handlers.count, limit: limit)
+    )
+    deadline = limit
     unsafe frame.pointee.pc = unsafe pc
     unsafe frame += 1
     unsafe frame.pointee = unsafe Frame(
@@ -174,7 +217,7 @@ extension Machine {
 
   /// Goes on after a `defer` block; also ends a process that was begun with a builtin.
   func goOnUnwinding() -> Step? {
-    guard let unwinding = suspended.popLast() else {
+    guard let unwinding = suspended.popLast()?.unwinding else {
       return .finished(unsafe registers.pointee)
     }
     unsafe frame -= 1

@@ -267,6 +267,12 @@ extension Machine {
         if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r, frame) }
         unsafe pendingRegister = unsafe r + Int(i.a)
         return .request(unsafe request(UInt8(i.n), r + Int(i.a), count: Int(i.b)))
+      case .enterModule:
+        if unsafe globals[Int(i.n)].isSet {
+          unsafe pc += 1
+        } else {
+          unsafe globals[Int(i.n)] = .bool(true)
+        }
       case .exit:
         unsafe (self.pc, registers, self.frame) = unsafe (pc, r, frame)
         let step = try exit(unsafe r[Int(i.a)])
@@ -390,6 +396,21 @@ extension Machine {
           pc: pc + Int(i.n)
         )
         unsafe handlers.append(handler)
+      case .pushWithin:
+        let own = unsafe r[Int(i.a) + 2].payload
+        let handler = unsafe Handler(
+          kind: .within(deadline: own),
+          depth: frame - base,
+          register: Int(i.a),
+          pc: pc + Int(i.n)
+        )
+        unsafe pushWithin(handler, deadline: own)
+      case .popWithin:
+        popWithin()
+        unsafe pendingRegister = unsafe r + Int(i.a)
+        return .request(
+          unsafe request(Request.Operation.leaveWithin.rawValue, r + Int(i.a), count: 0)
+        )
       case .pushDefer:
         let handler = unsafe Handler(
           kind: .deferred,

@@ -13,7 +13,7 @@ extension Machine {
       unsafe walk.visit(function: position.pointee.function)
       unsafe position += 1
     }
-    for case .error(let error) in suspended { walk.visit(error) }
+    for error in suspendedErrors { walk.visit(error) }
     return finish(&walk)
   }
 

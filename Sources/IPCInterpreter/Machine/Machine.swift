@@ -46,7 +46,11 @@ import IPCSyntax
 
   /// What an error or an exit meets on its way out.
   @unsafe struct Handler {
-    enum Kind { case handler, deferred }
+    enum Kind: Equatable {
+      case handler, deferred
+      /// A `within` with its deadline in monotonic nanoseconds.
+      case within(deadline: Int)
+    }
     var kind: Kind
     /// The depth of the frame it belongs to.
     var depth: Int
@@ -56,8 +60,26 @@ import IPCSyntax
 
   /// What goes on after a `defer` block.
   enum Unwinding {
-    case error(Value)
+    /// An error; that of a deadline is caught by nothing above its floor, and `defer` blocks that it or an interrupt
+    /// runs may wait until the limit.
+    case error(Value, floor: Int?, limit: Int?)
+    /// A `defer` block waited until its limit: what began it goes on.
+    case overtime
     case exit(Int)
+
+    /// Until when `defer` blocks may wait; nil for as long as they want.
+    var limit: Int? {
+      if case .error(_, _, let limit) = self { limit } else { nil }
+    }
+  }
+
+  /// An error or exit under way while a `defer` block runs.
+  struct Suspended {
+    var unwinding: Unwinding
+    /// The number of handlers when the block began.
+    var handlerCount: Int
+    /// The deadline when the block began.
+    var limit: Int
   }
 
   /// The most calls inside one another.
@@ -92,13 +114,17 @@ import IPCSyntax
   var frame: UnsafeMutablePointer<Frame>
   var dirtyLimit: UnsafeMutablePointer<Value>
   var handlers: [Handler] = unsafe []
-  var suspended: [Unwinding] = []
+  var suspended: [Suspended] = []
   /// Values that the world keeps, by numbers of its own; a collection finds them here.
   package var pins: [Int: [Value]] = [:]
   /// The register that the answer to a request goes to.
   var pendingRegister: UnsafeMutablePointer<Value>
   /// A fault that is thrown when the machine goes on.
   var pendingFault: Fault?
+  /// When everything that runs now must be done, in monotonic nanoseconds; `Int.max` for never.
+  package internal(set) var deadline = Int.max
+  /// Until when `defer` blocks may wait that the last interrupt runs.
+  var interruptLimit: Int?
   /// Whether the instruction at `pc` is still to be begun, as after an interrupt.
   var isBeforeInstruction = false
 
@@ -238,6 +264,7 @@ import IPCSyntax
     unsafe handlers.removeAll()
     suspended.removeAll()
     pendingFault = nil
+    deadline = .max
     isBeforeInstruction = false
     startsBuiltin = nil
     unsafe stack.update(repeating: .null, count: dirtyLimit - stack)
@@ -296,7 +323,7 @@ import IPCSyntax
       unsafe mark(UnsafeBufferPointer(start: globals, count: program.globalNames.count))
       unsafe mark(UnsafeBufferPointer(start: constants, count: program.constants.count))
       for values in pins.values { unsafe values.withUnsafeBufferPointer(mark) }
-      for case .error(let error) in suspended {
+      for error in suspendedErrors {
         unsafe withUnsafePointer(to: error) { pointer in
           unsafe mark(UnsafeBufferPointer(start: pointer, count: 1))
         }

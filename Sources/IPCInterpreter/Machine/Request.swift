@@ -55,6 +55,12 @@
     case setField
     /// (stream: 1 or 2; string) -> nil
     case write
+    /// (duration) -> the monotonic nanosecond at which a `within` that begins now is over
+    case beginWithin
+    /// () -> nil: a `within` was left
+    case leaveWithin
+    /// (duration, the answer of `beginWithin`) -> nil: its time is over, and what was spawned since is to be killed
+    case killWithin
     /// () -> duration since 1970
     case now
     /// () -> monotonic duration

@@ -16,6 +16,11 @@ extension DiagnosticID {
   static let daemonJoined = DiagnosticID("process.daemon-joined")
   static let spawnOperand = DiagnosticID("process.spawn-operand")
   static let openRange = DiagnosticID("value.open-range")
+  static let importUnreadable = DiagnosticID("import.unreadable")
+  static let importCircle = DiagnosticID("import.circle")
+  static let importUnknown = DiagnosticID("import.unknown-name")
+  static let importVariable = DiagnosticID("import.variable")
+  static let importPlace = DiagnosticID("import.not-at-top-level")
   static let functionTooLarge = DiagnosticID("limit.function-too-large")
 
   /// The message for a part of the language that parses and does not run yet.

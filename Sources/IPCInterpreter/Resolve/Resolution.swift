@@ -53,10 +53,26 @@ struct Resolution {
     var functions: Set<Int> = []
     /// Where it stands.
     var span: SourceSpan
+    /// Whether it belongs to the prelude, so that reports leave it out.
+    var isHidden = false
+  }
+
+  /// A file of the program as a function that is called once.
+  struct ModuleInfo {
+    var function: Int
+    /// The slot of the hidden variable that tells whether it has begun.
+    var begun: Int
+    var program: Program
   }
 
   /// By `NodeID`, what a name means.
   var bindings: [Binding]
+  /// The files behind the script that is run.
+  var modules: [ModuleInfo] = []
+  /// By the place of an import's path, the position in `modules`.
+  var imports: [SourceSpan: Int] = [:]
+  /// The position in `modules` of the prelude, when the program uses it.
+  var prelude: Int?
   /// By the place of a `defer` statement, the index of its function.
   var deferIndices: [SourceSpan: Int] = [:]
   /// By `NodeID` of a function, its index.

@@ -142,8 +142,9 @@ extension Resolver {
     if let variable {
       noteUse(of: variable)
       resolution.bindings[name.id.index] = .variable(variable)
-    } else if let builtin = Builtins.index(of: name.text) {
-      resolution.bindings[name.id.index] = .builtin(builtin)
+    } else if let binding = builtin(name.text) {
+      if case .variable(let variable) = binding { noteUse(of: variable) }
+      resolution.bindings[name.id.index] = binding
     } else {
       reportUnknown(name, id: .unknownMethod, what: "no function is called")
       return

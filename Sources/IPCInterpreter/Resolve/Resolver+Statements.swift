@@ -50,7 +50,12 @@ extension Resolver {
         }
       }
     case .deferBlock(let block): resolveDefer(block, span: statement.span)
-    case .within, .select, .importNames, .invalid: break
+    case .within(let limit, let body):
+      resolve(limit)
+      resolve(body)
+    case .importNames(let names, let path, let pathSpan):
+      resolveImport(names, path, pathSpan, span: statement.span)
+    case .select, .invalid: break
     }
   }
 

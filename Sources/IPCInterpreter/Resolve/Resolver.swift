@@ -9,11 +9,14 @@ struct Resolver {
   final class Scope {
     let parent: Scope?
     let function: Int
+    /// Whether its names live in global slots.
+    let isTopLevel: Bool
     var names: [String: Int] = [:]
 
-    init(parent: Scope?, function: Int) {
+    init(parent: Scope?, function: Int, isTopLevel: Bool = false) {
       self.parent = parent
       self.function = function
+      self.isTopLevel = isTopLevel
     }
   }
 
@@ -39,52 +42,58 @@ struct Resolver {
   var scope: Scope
   var context = Context()
   private var waiting: [Waiting] = []
+  /// The files, to which the prelude is added when a name of it is used.
+  var sources: SourceMap
+  /// By the number of a module in the graph, its top level.
+  var topLevels: [Int: Scope] = [:]
+  /// By the number of a module in the graph, its position in `resolution.modules`.
+  var modulePositions: [Int: Int] = [:]
+  /// The imports of the module at hand, by the places of their paths.
+  var importTargets: [SourceSpan: Int] = [:]
+  /// The top level of the prelude, once it is there.
+  var preludeScope: Scope?
+  /// Whether the prelude is being resolved, which alone may name what begins with `_` in the builtin table.
+  var isInPrelude = false
+  /// The scope of what every script has.
+  let presets: Scope
 
-  /// Resolves a program.
-  static func resolve(_ program: Program) -> (Resolution, [Diagnostic]) {
-    var resolver = Resolver(program)
-    resolver.resolveMain(program)
-    return (resolver.resolution, resolver.diagnostics)
+  /// Resolves a script and what it imports; the source map has the prelude too if it is used.
+  static func resolve(_ graph: ModuleGraph) -> (Resolution, SourceMap, [Diagnostic]) {
+    var resolver = Resolver(graph)
+    for number in graph.order { resolver.resolve(module: number, of: graph) }
+    return (resolver.resolution, resolver.sources, resolver.diagnostics)
   }
 
-  private init(_ program: Program) {
+  private init(_ graph: ModuleGraph) {
+    sources = graph.sources
     resolution = Resolution(
-      bindings: Array(repeating: .unknown, count: program.nodeCount)
+      bindings: Array(repeating: .unknown, count: graph.nodeCount)
     )
+    presets = Scope(parent: nil, function: 0)
+    scope = presets
     let whole = SourceSpan(start: 0, end: 0)
     resolution.functions.append(
-      Resolution.FunctionInfo(
-        name: "main",
-        parent: nil,
-        signature: Signature(
-          Function(
-            id: NodeID(index: 0),
-            form: .function,
-            name: "main",
-            parameters: [],
-            body: .block(Block(statements: [], span: whole)),
-            span: whole
-          )
-        ),
-        span: whole
-      )
+      Resolution.FunctionInfo(name: "main", parent: nil, signature: .none, span: whole)
     )
-    scope = Scope(parent: nil, function: 0)
     // Values that are there from the start, in the first slots.
     for name in Self.presetGlobals {
-      scope.names[name] = addGlobal(name, span: whole, kind: .constant)
+      presets.names[name] = addGlobal(name, span: whole, kind: .constant)
     }
-    // The script's own names stand in an inner block, so they may hide these.
-    scope = Scope(parent: scope, function: 0)
   }
 
   /// The top-level variables that every script has, in the order of their slots.
   static let presetGlobals = ["args", "env"]
 
-  private mutating func resolveMain(_ program: Program) {
-    hoist(program.statements, isTopLevel: true)
+  /// Resolves the top level of a file, whose own names may hide those that every script has.
+  mutating func resolveTopLevel(_ program: Program, function: Int) -> Scope {
+    let (outerScope, outerContext, outerWaiting) = (scope, context, waiting)
+    let top = Scope(parent: presets, function: function, isTopLevel: true)
+    (scope, context, waiting) = (top, Context(), [])
+    hoist(program.statements)
     for statement in program.statements { resolve(statement) }
     resolveWaiting()
+    (scope, context, waiting) = (outerScope, outerContext, outerWaiting)
+    return top
   }
 
   private mutating func resolveWaiting() {
@@ -97,7 +106,7 @@ struct Resolver {
 
   // MARK: Declarations
 
-  private mutating func addGlobal(
+  mutating func addGlobal(
     _ name: String,
     span: SourceSpan,
     kind: Resolution.VariableKind
@@ -115,26 +124,12 @@ struct Resolver {
     return resolution.variables.count - 1
   }
 
-  /// Whether names declared here live in global slots.
-  private var isTopLevel: Bool { scope.parent?.parent == nil && scope.function == 0 }
-
   /// Declares a name in the innermost block.
   @discardableResult
   mutating func declare(_ name: Name, _ kind: Resolution.VariableKind) -> Int {
-    // `_` takes what nobody wants, any number of times.
-    if name.text != "_", let old = scope.names[name.text] {
-      diagnostics.append(
-        Diagnostic(
-          .redeclared,
-          title: "`\(name.text)` is already declared in this block",
-          primary: .init(span: name.span, text: ""),
-          secondary: [.init(span: resolution.variables[old].span, text: "declared here first")],
-          hint: "choose another name, or assign with `\(name.text) = …`"
-        )
-      )
-    }
+    checkIsNew(name)
     let variable: Int
-    if isTopLevel {
+    if scope.isTopLevel {
       variable = addGlobal(name.text, span: name.span, kind: kind)
     } else {
       variable = resolution.variables.count
@@ -153,8 +148,29 @@ struct Resolver {
     return variable
   }
 
+  private mutating func checkIsNew(_ name: Name) {
+    // `_` takes what nobody wants, any number of times.
+    guard name.text != "_", let old = scope.names[name.text] else { return }
+    diagnostics.append(
+      Diagnostic(
+        .redeclared,
+        title: "`\(name.text)` is already declared in this block",
+        primary: .init(span: name.span, text: ""),
+        secondary: [.init(span: resolution.variables[old].span, text: "declared here first")],
+        hint: "choose another name, or assign with `\(name.text) = …`"
+      )
+    )
+  }
+
+  /// Makes a name of the innermost block mean a variable of another file.
+  mutating func alias(_ name: Name, to variable: Int) {
+    checkIsNew(name)
+    scope.names[name.text] = variable
+    resolution.bindings[name.id.index] = .variable(variable)
+  }
+
   /// Declares the functions of a block before anything else in it.
-  mutating func hoist(_ statements: [Statement], isTopLevel: Bool = false) {
+  mutating func hoist(_ statements: [Statement]) {
     for statement in statements {
       guard case .function(let name, let function) = statement.kind else { continue }
       let index = addFunction(function, name: name.text)
@@ -171,7 +187,8 @@ struct Resolver {
         name: name,
         parent: scope.function,
         signature: Signature(function),
-        span: function.span
+        span: function.span,
+        isHidden: isInPrelude
       )
     )
     resolution.functionIndices[function.id.index] = index
@@ -242,12 +259,21 @@ struct Resolver {
       resolution.bindings[name.id.index] = .variable(variable)
       return .variable(variable)
     }
-    if let builtin = Builtins.index(of: name.text) {
-      resolution.bindings[name.id.index] = .builtin(builtin)
-      return .builtin(builtin)
+    if let binding = builtin(name.text) {
+      if case .variable(let variable) = binding { noteUse(of: variable) }
+      resolution.bindings[name.id.index] = binding
+      return binding
     }
     reportUnknown(name, id: .unknownName, what: "nothing here is called")
     return .unknown
+  }
+
+  /// What a name of the builtin table means; for one of the prelude its function, which is loaded now.
+  mutating func builtin(_ name: String) -> Resolution.Binding? {
+    if name.hasPrefix("_"), !isInPrelude { return nil }
+    guard let index = Builtins.index(of: name) else { return nil }
+    guard case .prelude = Builtins.all[index].kind else { return .builtin(index) }
+    return preludeFunction(name).map { .variable($0) }
   }
 
   /// Notes that the function at hand uses a variable.
@@ -277,7 +303,7 @@ struct Resolver {
       reportNotYet(("builtin", "the builtin `\(name.text)`"), at: name.span)
       return
     }
-    var candidates = Builtins.all.map(\.name)
+    var candidates = Builtins.all.map(\.name).filter { !$0.hasPrefix("_") }
     var current: Scope? = scope
     while let scope = current {
       candidates.append(contentsOf: scope.names.keys.sorted())

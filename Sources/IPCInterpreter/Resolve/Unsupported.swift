@@ -6,8 +6,6 @@ enum Unsupported {
   static func part(of statement: Statement) -> (slug: String, words: String)? {
     switch statement.kind {
     case .select: ("select", "`select`")
-    case .within: ("within", "`within`")
-    case .importNames: ("import", "`import`")
     default: nil
     }
   }
@@ -40,7 +38,7 @@ enum Unsupported {
 
   /// The builtins of the language that do not exist yet, so that their names are not called unknown.
   static let builtins: Set<String> = [
-    "input", "map", "filter", "reduce", "first", "any", "all", "zip", "enumerate", "starts_with",
+    "input", "zip", "enumerate", "starts_with",
     "ends_with", "replace", "find", "contains", "chars", "bytes", "round", "floor", "ceil", "sqrt",
     "random", "choice", "shuffle", "date", "format", "json", "from_json", "read_lines", "write",
     "append_file", "exists", "glob", "remove_file", "mkdir", "hostname", "cpus", "parallel", "sh",

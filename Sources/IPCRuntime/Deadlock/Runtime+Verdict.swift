@@ -9,8 +9,8 @@ package struct Verdict: Sendable {
     package var process: Int
     /// What it does.
     package var wait: WaitInfo
-    /// The line of the script where it waits, from 1.
-    package var line: Int
+    /// Where in the script it waits.
+    package var place: Int
     /// At what: a queue, a pipe end, or one of the processes.
     package var handle: Handle
     /// The processes that it waits for.
@@ -134,7 +134,7 @@ extension Runtime {
       collect.members[number] = Verdict.Member(
         process: number,
         wait: WaitInfo(kind, isTimed: false),
-        line: unsafe Int(record.pointee.wait_line),
+        place: unsafe Int(record.pointee.wait_place),
         handle: handle,
         targets: targets
       )

@@ -42,8 +42,8 @@ import Glibc
   package internal(set) var me = 0
   /// Called while this process waits, first after 20 ms, then more rarely; true gives the wait up as doomed.
   package var onIdle: (() -> Bool)?
-  /// The line of the script that runs; asked only when a wait begins.
-  package var currentLine: (() -> Int)?
+  /// Where the script is, a number that the embedder understands; asked only when a wait begins.
+  package var currentPlace: (() -> Int)?
   /// Called when this process was given many handles, to say which it can still reach.
   package var reachable: (() -> [Handle])?
   /// Whether the guardian is there, as it is from the first start on.

@@ -33,10 +33,10 @@ extension Runtime {
   ///
   /// - Parameters:
   ///   - name: Its name in reports.
-  ///   - line: The line of the script that made it, from 1.
+  ///   - place: Where the script made it, a number that the embedder understands.
   /// - Returns: its number.
   /// - Throws: `process` with `EAGAIN` when the run has made as many as it may; `shared memory` with `ENOMEM`.
-  package func makeProcess(name: String, line: Int) throws(SystemFault) -> Int {
+  package func makeProcess(name: String, place: Int) throws(SystemFault) -> Int {
     let bytes = Array(name.utf8)
     var place: UInt64 = 0
     var fault: SystemFault?
@@ -50,7 +50,7 @@ extension Runtime {
       let record = unsafe processes + number
       unsafe record.pointee.name = place
       unsafe record.pointee.name_count = UInt32(bytes.count)
-      unsafe record.pointee.made_line = UInt32(clamping: line)
+      unsafe record.pointee.made_place = UInt32(clamping: place)
       unsafe record.pointee.parent = UInt32(me)
       unsafe record.pointee.state = UInt32(IPC_NEW)
       unsafe ipc_store32(&header.pointee.process_count, UInt32(number + 1))
@@ -89,12 +89,12 @@ extension Runtime {
     return (place, bytes.count)
   }
 
-  /// The line of the script that made a process; 0 for main.
-  package func line(ofProcess number: Int) -> Int { unsafe Int(processes[number].made_line) }
+  /// Where a process was made; 0 for main.
+  package func place(ofProcess number: Int) -> Int { unsafe Int(processes[number].made_place) }
 
-  /// The line that started it; 0 while nothing has.
-  package func startedLine(ofProcess number: Int) -> Int {
-    unsafe Int(processes[number].started_line)
+  /// Where it was started; 0 while it was not.
+  package func startedPlace(ofProcess number: Int) -> Int {
+    unsafe Int(processes[number].started_place)
   }
 
   /// The system's number of a process; nil before it is started.
@@ -169,7 +169,19 @@ extension Runtime {
   }
 
   /// Notes that the script has ordered a process's death, so that this is no failure.
-  package func markKilled(_ number: Int) { unsafe ipc_store32(&processes[number].kill_ordered, 1) }
+  package func markKilled(_ number: Int) {
+    unsafe ipc_or32(&processes[number].kill_ordered, UInt32(IPC_KILLED))
+  }
+
+  /// Notes that a process is to die with all that it starts.
+  func markTreeKilled(_ number: Int) {
+    unsafe ipc_or32(&processes[number].kill_ordered, UInt32(IPC_KILLED | IPC_TREE_KILLED))
+  }
+
+  /// Whether a process is to die with all that it starts.
+  func isTreeKilled(_ number: Int) -> Bool {
+    unsafe ipc_load32(&processes[number].kill_ordered) & UInt32(IPC_TREE_KILLED) != 0
+  }
 
   /// The processes that failed or were killed, unless the script ordered it or learnt of it.
   package func unjoinedFailures() -> [Int] {

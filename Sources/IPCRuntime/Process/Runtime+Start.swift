@@ -30,7 +30,7 @@ extension Runtime {
   /// Whatever was buffered for output must have been written.
   /// - Throws: `fork` as the system says, `EDEADLK` when this process has several threads, `ECANCELED` when the run is
   ///   over; the process is then still new.
-  package func start(_ number: Int, line: Int) throws(SystemFault) -> Side {
+  package func start(_ number: Int, place: Int) throws(SystemFault) -> Side {
     guard unsafe ipc_load32(&header.pointee.is_closing) == 0 else {
       throw SystemFault("fork", code: ECANCELED)
     }
@@ -38,21 +38,28 @@ extension Runtime {
     let record = unsafe processes + number
     let parentPid = getpid()
     unsafe record.pointee.parent = UInt32(me)
-    unsafe record.pointee.started_line = UInt32(clamping: line)
+    unsafe record.pointee.started_place = UInt32(clamping: place)
     let code = ipc_block_signals()
     if code != 0 { throw SystemFault("sigprocmask", code: code) }
     let pid = ipc_fork()
     if pid < 0 {
       ipc_unblock_signals()
-      unsafe record.pointee.started_line = 0
+      unsafe record.pointee.started_place = 0
       throw SystemFault("fork", code: -pid)
     }
     // Both sides write this: either may be killed before it gets to it.
     unsafe record.pointee.pid = pid == 0 ? getpid() : pid
     unsafe ipc_store32(&record.pointee.state, UInt32(IPC_RUNNING))
+    ipc_fence()
     guard pid == 0 else {
       ipc_unblock_signals()
       return .parent
+    }
+    // Whoever kills a tree of processes marks each before it looks for its children: either it has seen this one, or
+    // this one sees the mark.
+    if isTreeKilled(me) {
+      markKilled(number)
+      endBySignal(SIGKILL)
     }
     me = number
     takenPlaces = [:]
@@ -113,6 +120,27 @@ extension Runtime {
     guard hasGuardian else { return }
     for number in livingProcesses() where number != 0 { markKilled(number) }
     ipc_kill_descendants()
+  }
+
+  /// Kills processes and all that they started, as far as they live; returns those.
+  ///
+  /// Who is marked as killed starts no process any more (see `start`), so each call finds more or all.
+  package func killTrees(of roots: [Int]) -> [Int] {
+    var tree = Set(roots)
+    for root in roots { markTreeKilled(root) }
+    var isGrowing = true
+    while isGrowing {
+      isGrowing = false
+      for number in 1..<max(1, processCount)
+      where isLiving(number) && tree.contains(parent(ofProcess: number)) {
+        guard tree.insert(number).inserted else { continue }
+        markTreeKilled(number)
+        isGrowing = true
+      }
+    }
+    let living = tree.filter(isLiving).sorted()
+    for number in living { unsafe _ = ipc_send_signal(processes + number, SIGKILL) }
+    return living
   }
 
   /// Sends a signal to a process; one that has ended already gets none.

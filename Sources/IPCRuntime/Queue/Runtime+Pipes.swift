@@ -12,19 +12,19 @@ extension Runtime {
   /// Makes a pipe, both of whose ends this process holds; returns its number.
   ///
   /// - Throws: `pipe` with `ENOSPC` when the run has made as many as it may.
-  package func makePipe(isDuplex: Bool, isLines: Bool, line: Int) throws(SystemFault) -> Int {
+  package func makePipe(isDuplex: Bool, isLines: Bool, place: Int) throws(SystemFault) -> Int {
     let number = try unsafe locked(&header.pointee.table_lock) { () throws(SystemFault) -> Int in
       let number = unsafe Int(header.pointee.pipe_count)
       guard number < limits.pipes else { throw SystemFault("pipe", code: ENOSPC) }
       let pipe = unsafe pipes + number
-      unsafe pipe.pointee.made_line = UInt32(clamping: line)
+      unsafe pipe.pointee.made_place = UInt32(clamping: place)
       unsafe pipe.pointee.is_lines = isLines ? 1 : 0
-      let forward = try addQueue(.fifo, limit: nil, line: line)
+      let forward = try addQueue(.fifo, limit: nil, place: place)
       unsafe queues[forward].left_end = UInt32(2 * number + 1)
       unsafe queues[forward].byte_limit = UInt64(Self.pipeBytes)
       unsafe pipe.pointee.forward = UInt32(forward + 1)
       if isDuplex {
-        let backward = try addQueue(.fifo, limit: nil, line: line)
+        let backward = try addQueue(.fifo, limit: nil, place: place)
         unsafe queues[backward].left_end = UInt32(2 * number + 2)
         unsafe queues[backward].byte_limit = UInt64(Self.pipeBytes)
         unsafe pipe.pointee.backward = UInt32(backward + 1)
@@ -36,8 +36,8 @@ extension Runtime {
     return number
   }
 
-  /// The line that made a pipe.
-  package func line(ofPipe number: Int) -> Int { unsafe Int(pipes[number].made_line) }
+  /// Where a pipe was made.
+  package func place(ofPipe number: Int) -> Int { unsafe Int(pipes[number].made_place) }
 
   /// Whether it carries lines of text only, as commands read and write them.
   package func isLines(pipe number: Int) -> Bool { unsafe pipes[number].is_lines != 0 }

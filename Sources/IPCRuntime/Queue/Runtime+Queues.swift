@@ -50,29 +50,29 @@ extension Runtime {
   /// Makes a queue; returns its number.
   ///
   /// - Throws: `queue` with `ENOSPC` when the run has made as many as it may.
-  package func makeQueue(_ kind: QueueKind, limit: Int?, line: Int) throws(SystemFault) -> Int {
+  package func makeQueue(_ kind: QueueKind, limit: Int?, place: Int) throws(SystemFault) -> Int {
     let number = try unsafe locked(&header.pointee.table_lock) { () throws(SystemFault) -> Int in
-      try addQueue(kind, limit: limit, line: line)
+      try addQueue(kind, limit: limit, place: place)
     }
     give([Handle(.queue, number)], to: me)
     return number
   }
 
   /// Makes a queue under the table lock.
-  func addQueue(_ kind: QueueKind, limit: Int?, line: Int) throws(SystemFault) -> Int {
+  func addQueue(_ kind: QueueKind, limit: Int?, place: Int) throws(SystemFault) -> Int {
     let number = unsafe Int(header.pointee.queue_count)
     guard number < limits.queues else { throw SystemFault("queue", code: ENOSPC) }
     let queue = unsafe queues + number
     unsafe queue.pointee.kind = kind.rawValue
     unsafe queue.pointee.limit = UInt64(limit ?? Int.max)
     unsafe queue.pointee.byte_limit = UInt64(Int.max)
-    unsafe queue.pointee.made_line = UInt32(clamping: line)
+    unsafe queue.pointee.made_place = UInt32(clamping: place)
     unsafe ipc_store32(&header.pointee.queue_count, UInt32(number + 1))
     return number
   }
 
-  /// The line that made a queue.
-  package func line(ofQueue number: Int) -> Int { unsafe Int(queues[number].made_line) }
+  /// Where a queue was made.
+  package func place(ofQueue number: Int) -> Int { unsafe Int(queues[number].made_place) }
 
   /// What kind of queue it is.
   package func kind(ofQueue number: Int) -> QueueKind {

@@ -95,13 +95,22 @@ extension Runtime {
 
   /// Takes what signals have noted, and buries the dead.
   ///
-  /// - Returns: Whether INT and whether TERM came.
-  package func takeInterrupts() -> (interrupt: Bool, terminate: Bool) {
+  /// - Returns: Whether INT, whether TERM, and whether the time of `setDeadline` came.
+  package func takeInterrupts() -> (interrupt: Bool, terminate: Bool, deadline: Bool) {
     let bits = unsafe ipc_exchange32(interrupt, 0)
     buryTheDead()
     return (
-      bits & UInt32(IPC_INTERRUPT) != 0, bits & UInt32(IPC_TERMINATE) != 0
+      bits & UInt32(IPC_INTERRUPT) != 0, bits & UInt32(IPC_TERMINATE) != 0,
+      bits & UInt32(IPC_DEADLINE) != 0
     )
+  }
+
+  /// Sets the interrupt word at a moment of the monotonic clock, in nanoseconds; `Int.max` for never.
+  ///
+  /// - Throws: `timer_create`, `timer_settime` as the system says.
+  package func setDeadline(_ moment: Int) throws(SystemFault) {
+    let code = ipc_set_deadline(Int64(moment))
+    if code != 0 { throw SystemFault("timer_settime", code: code) }
   }
 
   /// Sleeps until a moment of the monotonic clock; false when a signal is to be looked at.
@@ -121,7 +130,7 @@ extension Runtime {
 
   /// Notes in the table what this process waits for.
   func beginWait(_ info: WaitInfo, _ handle: Handle, targets: [Int] = []) {
-    unsafe own.pointee.wait_line = UInt32(clamping: currentLine?() ?? 0)
+    unsafe own.pointee.wait_place = UInt32(clamping: currentPlace?() ?? 0)
     unsafe own.pointee.wait_is_timed = info.isTimed ? 1 : 0
     unsafe own.pointee.wait_handle = handle.rawValue
     if !targets.isEmpty { publish(targets: targets) }

@@ -14,11 +14,11 @@ package struct DiagnosticRenderer: Sendable {
   }
 
   /// Returns the text of a diagnostic, ended by a newline.
-  package func render(_ diagnostic: Diagnostic, in file: SourceFile) -> String {
+  package func render(_ diagnostic: Diagnostic, in sources: SourceMap) -> String {
     let isError = diagnostic.severity == .error
     var text = painted("\(diagnostic.severity.rawValue): ", isError ? "1;31" : "1;33")
     text += painted(Self.escaped(diagnostic.title), "1") + " [\(diagnostic.id.slug)]\n"
-    text += excerpt(primary: diagnostic.primary, secondary: diagnostic.secondary, in: file)
+    text += excerpts(primary: diagnostic.primary, secondary: diagnostic.secondary, in: sources)
     if let hint = diagnostic.hint {
       text += "   = " + painted("hint: ", "1;36") + Self.escaped(hint) + "\n"
     }
@@ -35,6 +35,26 @@ package struct DiagnosticRenderer: Sendable {
   }
 
   // MARK: Source lines
+
+  /// The labels of the primary one's file, then those of each other file.
+  private func excerpts(
+    primary: Diagnostic.Label,
+    secondary: [Diagnostic.Label],
+    in sources: SourceMap
+  ) -> String {
+    let file = sources.file(of: primary.span.start)
+    var own: [Diagnostic.Label] = []
+    var text = ""
+    for label in secondary {
+      let other = sources.file(of: label.span.start)
+      if other.base == file.base {
+        own.append(label)
+      } else {
+        text += excerpt(primary: label, secondary: [], in: other)
+      }
+    }
+    return excerpt(primary: primary, secondary: own, in: file) + text
+  }
 
   private func excerpt(
     primary: Diagnostic.Label,
@@ -78,11 +98,10 @@ package struct DiagnosticRenderer: Sendable {
     inLine line: Int,
     of file: SourceFile
   ) -> (start: Int, end: Int) {
-    let lineStart = file.start(ofLine: line)
     let bytes = file.line(line)
-    let start = max(bytes.startIndex, min(Int(span.start), bytes.endIndex))
-    let end = max(start, min(Int(span.end), bytes.endIndex))
-    let before = Self.cells(of: bytes[Int(lineStart)..<start], from: 0)
+    let start = max(bytes.startIndex, min(file.index(of: span.start), bytes.endIndex))
+    let end = max(start, min(file.index(of: span.end), bytes.endIndex))
+    let before = Self.cells(of: bytes[..<start], from: 0)
     let within = Self.cells(of: bytes[start..<end], from: before.count)
     return (before.count, before.count + within.count)
   }

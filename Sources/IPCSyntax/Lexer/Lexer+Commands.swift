@@ -54,7 +54,7 @@ extension Lexer {
   }
 
   private mutating func rawQuotes(into words: inout Words) {
-    let opening = SourceSpan(start: UInt32(offset), end: UInt32(offset + 1))
+    let opening = span(offset, offset + 1)
     offset += 1
     words.isInWord = true
     while let byte = peek() {
@@ -66,7 +66,7 @@ extension Lexer {
   }
 
   private mutating func quotes(into words: inout Words) {
-    let opening = SourceSpan(start: UInt32(offset), end: UInt32(offset + 1))
+    let opening = span(offset, offset + 1)
     offset += 1
     words.isInWord = true
     while let byte = peek() {
@@ -164,7 +164,7 @@ extension Lexer {
     report(
       .shellSign,
       "`\(sign)` has no meaning in a command, which is never given to a shell",
-      at: SourceSpan(start: UInt32(offset), end: UInt32(offset + 1)),
+      at: span(offset, offset + 1),
       hint: hint
     )
   }

@@ -72,7 +72,7 @@ extension Lexer {
         severity: .warning,
         title: "bidirectional control character U+\(Self.hexadecimal(scalar.value))",
         primary: Diagnostic.Label(
-          span: SourceSpan(start: UInt32(position), end: UInt32(position + length)),
+          span: self.span(position, position + length),
           text: "the text may read otherwise than it runs"
         ),
         hint: "write it as `\\u{\(String(scalar.value, radix: 16))}` in a string"
@@ -86,7 +86,7 @@ extension Lexer {
     at position: Int,
     label: String = ""
   ) {
-    let span = SourceSpan(start: UInt32(position), end: UInt32(position + 1))
+    let span = self.span(position, position + 1)
     report(id, title, at: span, label: label, hint: "scripts are text in UTF-8")
   }
 }

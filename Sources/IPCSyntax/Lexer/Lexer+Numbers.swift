@@ -103,7 +103,7 @@ extension Lexer {
       report(
         .unknownUnit,
         "`\(unit)` is not a unit of time",
-        at: SourceSpan(start: UInt32(unitStart), end: UInt32(offset)),
+        at: span(from: unitStart),
         hint: "units are ns, us, ms, s, min and h"
       )
       return .invalid

@@ -79,12 +79,12 @@ extension Lexer {
     let tokens = tokens(untilParenthesis: true)
     interpolationDepth -= 1
     if offset >= bytes.count,
-      bytes.last != UInt8(ascii: ")") || tokens.last?.span.end == UInt32(offset)
+      bytes.last != UInt8(ascii: ")") || tokens.last?.span.end == file.base + UInt32(offset)
     {
       report(
         .unclosedInterpolation,
         "the interpolation is never closed",
-        at: SourceSpan(start: UInt32(start), end: UInt32(start + 2)),
+        at: span(start, start + 2),
         label: "opened here",
         hint: "close it with `)`",
         isIncomplete: true

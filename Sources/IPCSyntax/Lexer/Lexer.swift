@@ -95,7 +95,12 @@ struct Lexer {
 
   /// The span from an offset to the current one.
   func span(from start: Int) -> SourceSpan {
-    SourceSpan(start: UInt32(start), end: UInt32(offset))
+    span(start, offset)
+  }
+
+  /// The span between two offsets.
+  func span(_ start: Int, _ end: Int) -> SourceSpan {
+    SourceSpan(start: file.base + UInt32(start), end: file.base + UInt32(end))
   }
 
   /// The scalar at an offset and its length; the text is known to be UTF-8.
@@ -113,10 +118,9 @@ struct Lexer {
   }
 
   private func endToken(startsLine: Bool) -> Token {
-    let place = UInt32(offset)
-    return Token(
+    Token(
       kind: .end,
-      span: SourceSpan(start: place, end: place),
+      span: span(offset, offset),
       startsLine: startsLine,
       followsBlank: true
     )

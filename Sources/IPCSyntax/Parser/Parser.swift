@@ -36,9 +36,18 @@ package struct Parser {
   var height = 0
 
   /// Parses a file; mistakes of the lexer come first among equals of place.
-  package static func parse(_ file: SourceFile) -> (program: Program, diagnostics: [Diagnostic]) {
+  ///
+  /// - Parameters:
+  ///   - file: The text.
+  ///   - firstNode: The number of the first node, so that trees of several files can share tables.
+  /// - Returns: The tree, and what there is to say about the text.
+  package static func parse(
+    _ file: SourceFile,
+    firstNode: Int = 0
+  ) -> (program: Program, diagnostics: [Diagnostic]) {
     let (tokens, diagnostics) = Lexer.tokens(of: file)
     var parser = Parser(file: file, tokens: tokens, diagnostics: diagnostics)
+    parser.nodeCount = firstNode
     let statements = parser.program()
     let program = Program(statements: statements, nodeCount: parser.nodeCount)
     return (program, parser.sortedDiagnostics())

@@ -1,4 +1,4 @@
-/// A half-open range of UTF-8 byte offsets in one source file.
+/// A half-open range of UTF-8 byte offsets among those of all files of a program (see `SourceMap`).
 package struct SourceSpan: Hashable, Sendable {
   /// The offset of the first byte.
   package var start: UInt32

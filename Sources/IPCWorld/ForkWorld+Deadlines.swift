@@ -1,0 +1,60 @@
+import IPCInterpreter
+import IPCRuntime
+
+/// `within`: when it is over, and what ends with it.
+extension ForkWorld {
+  func beginWithin(_ request: Request) throws(Fault) -> Value {
+    let limit = unsafe request.arguments[0]
+    guard limit.tag == .duration else {
+      throw Fault("TypeError", "`within` wants a duration such as 2s, not \(limit.typePhrase)")
+    }
+    guard limit.payload >= 0 else { throw Fault("ValueError", "`within` cannot be negative") }
+    try flush()
+    let deadline = Clock.deadline(after: limit.payload)
+    try setTimer(min(deadline, request.deadline))
+    return .int(deadline)
+  }
+
+  func leaveWithin() throws(Fault) -> Value {
+    if machine.deadline == .max { startedWithin.removeAll() }
+    try setTimer(machine.deadline)
+    return .null
+  }
+
+  func killWithin(_ request: Request) throws(Fault) -> Value {
+    let (limit, deadline) = unsafe (request.arguments[0].payload, request.arguments[1].payload)
+    let began = deadline - limit
+    let roots = startedWithin.filter { $0.moment >= began }.map(\.process)
+    startedWithin.removeAll { $0.moment >= began }
+    try flush()
+    kill(trees: roots)
+    return try leaveWithin()
+  }
+
+  /// Kills processes with all that they started.
+  private func kill(trees roots: [Int]) {
+    let wait = WaitInfo(.joinProcesses, isTimed: true)
+    isWaitTimed = true
+    // Who is marked starts nothing more, so a round that finds nobody alive is the last one.
+    while case let living = runtime.killTrees(of: roots), !living.isEmpty {
+      _ = runtime.waitForEnd(of: living, until: .max, wait)
+      // A signal that came meanwhile is looked at as soon as the machine runs.
+    }
+  }
+
+  /// Throws when the machine's deadline has passed; else it will be looked at again.
+  func checkDeadline() throws(Fault) {
+    guard machine.deadline != .max else { return }
+    let now = Clock.now()
+    guard machine.deadline > now else {
+      // What `defer` blocks have left is looked after too.
+      try setTimer(now + 1_000_000_000)
+      throw .deadline(at: now)
+    }
+    try setTimer(machine.deadline)
+  }
+
+  func setTimer(_ moment: Int) throws(Fault) {
+    do throws(SystemFault) { try runtime.setDeadline(moment) } catch { throw fault(of: error) }
+  }
+}
