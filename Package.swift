@@ -18,6 +18,20 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+// libFuzzer's driver, which links only with `-sanitize=fuzzer`; see Tests/Fuzz/README.md.
+let fuzzers: [Target] =
+  Context.environment["IPC_FUZZ"] == nil
+  ? []
+  : [
+    .executableTarget(
+      name: "Fuzz",
+      dependencies: ["FuzzTargets"],
+      path: "Tests/Fuzz",
+      exclude: ["README.md", "run"],
+      swiftSettings: settings
+    )
+  ]
+
 let package = Package(
   name: "ipc",
   products: [
@@ -69,10 +83,27 @@ let package = Package(
       path: "Tests/RuntimeProbe",
       swiftSettings: settings
     ),
+    .target(
+      name: "FuzzTargets",
+      dependencies: ["IPCInterpreter", "IPCSyntax", "CIPCShims"],
+      path: "Tests/FuzzTargets",
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "FuzzProbe",
+      dependencies: ["FuzzTargets", "IPCTestSupport"],
+      path: "Tests/FuzzProbe",
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "FuzzTests",
+      dependencies: ["IPCTestSupport", "FuzzProbe"],
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "IPCRuntimeTests",
       dependencies: ["IPCRuntime", "IPCTestSupport", "RuntimeProbe"],
       swiftSettings: settings
     ),
-  ]
+  ] + fuzzers
 )

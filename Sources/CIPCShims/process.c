@@ -124,9 +124,13 @@ int ipc_set_deadline(int64_t nanoseconds) {
   return timer_settime(deadline_timer, TIMER_ABSTIME, &time, 0) == 0 ? 0 : errno;
 }
 
+int ipc_install_deadline_handler(void) {
+  return install(SIGVTALRM, note_deadline);
+}
+
 int ipc_install_handlers(void) {
   int result = install(SIGALRM, note_timer);
-  if (!result) result = install(SIGVTALRM, note_deadline);
+  if (!result) result = ipc_install_deadline_handler();
   if (!result) result = install(SIGCHLD, child_handler);
   // A signal that was ignored from the start stays so: nohup and background jobs of a shell count on it.
   struct sigaction old;

@@ -45,6 +45,14 @@ package enum Tool {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// Writes a file anew.
+  package static func write(_ bytes: [UInt8], to path: String) {
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { return }
+    unsafe _ = Glibc.write(descriptor, bytes, bytes.count)
+    close(descriptor)
+  }
+
   /// The names in a directory, sorted.
   package static func list(_ path: String) -> [String] {
     guard let directory = unsafe opendir(path) else { return [] }

@@ -33,6 +33,9 @@ int ipc_block_signals(void);
 // Unblocks what ipc_block_signals blocked, in the child of a fork too.
 void ipc_unblock_signals(void);
 
+// Installs the handler of ipc_set_deadline alone. Returns 0 or an errno.
+int ipc_install_deadline_handler(void);
+
 // Sets IPC_DEADLINE in the interrupt word at this nanosecond of the monotonic clock; INT64_MAX for never. 0 or an errno.
 int ipc_set_deadline(int64_t nanoseconds);
 

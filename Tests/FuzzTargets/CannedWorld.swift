@@ -1,0 +1,108 @@
+import CIPCShims
+import IPCInterpreter
+
+/// A world that answers a machine from a few rules, always the same for the same program, and acts on nothing.
+final class CannedWorld {
+  /// How a run came to its end.
+  enum Outcome {
+    /// By itself, having printed this, with the error at the end if there was one.
+    case ended(output: [UInt8])
+    /// Its time was over.
+    case outOfTime
+  }
+
+  /// The time of one run, in nanoseconds.
+  private static let budget = 50_000_000
+
+  private let machine: Machine
+  private var output: [UInt8] = []
+  /// Each handle has a small list of its own, whether it is a queue, a pipe or a process.
+  private var items: [Int: [Value]] = [:]
+  private var handles = 0
+  private var time = 0
+  private var requests = 0
+
+  init(program: CompiledProgram, collectsAlways: Bool) {
+    machine = Machine(program: program, arguments: ["a", "b"], environment: [("HOME", "/")])
+    machine.heap.stress = collectsAlways
+    machine.heap.byteLimit = 64 << 20
+    unsafe machine.interrupt = ipc_interrupt_word()
+    machine.heap.describeHandle = { "<\($0.typeName) \($0.payload)>" }
+  }
+
+  func run() -> Outcome {
+    unsafe ipc_store32(ipc_interrupt_word(), 0)
+    _ = ipc_install_deadline_handler()
+    _ = ipc_set_deadline(CannedClock.now() + Int64(Self.budget))
+    machine.beginMain()
+    while true {
+      switch machine.run() {
+      case .finished, .exited: return .ended(output: output)
+      case .failed(let error): return .ended(output: output + machine.heap.text(of: error))
+      case .interrupted: return .outOfTime
+      case .request(let request):
+        requests += 1
+        if requests > 100_000 { return .outOfTime }
+        do throws(Fault) {
+          let answer = try answer(request)
+          machine.resume(returning: answer)
+        } catch {
+          machine.resume(throwing: error)
+        }
+      }
+    }
+  }
+
+  private func answer(_ request: Request) throws(Fault) -> Value {
+    let first = unsafe request.arguments.count > 0 ? request.arguments[0] : .null
+    let heap = machine.heap
+    switch request.operation {
+    case .put:
+      items[first.payload, default: []].append(unsafe request.arguments[1])
+      machine.pins[first.payload] = items[first.payload]
+      return .null
+    case .get:
+      guard let item = take(first) else { throw Fault("Empty", "nothing is there") }
+      return item
+    case .getNext: return take(first) ?? .unset
+    case .join: return first.tag == .list ? heap.makeList(count: heap.listCount(first)) : .null
+    case .spawn, .daemon, .prepare:
+      handles += 1
+      return Value(tag: .process, payload: handles)
+    case .makeQueue:
+      handles += 1
+      return Value(tag: .queue, payload: handles)
+    case .makePipe:
+      handles += 2
+      return heap.makeList([
+        Value(tag: .pipe, payload: handles), Value(tag: .pipe, payload: handles + 1),
+      ])
+    case .getField: return .int(first.payload)
+    case .write:
+      unsafe output += heap.text(of: request.arguments[1])
+      if output.count > 1 << 20 { throw Fault("IOError", "too much output") }
+      return .null
+    case .now, .clock:
+      time += 1_000_000
+      return .duration(time)
+    case .beginWithin:
+      guard first.tag == .duration else { throw Fault("TypeError", "no duration") }
+      // Now and then the time is over at once.
+      time += 1_000_000
+      if first.payload < 1_000_000 { return .int(time - 1) }
+      return .int(.max)
+    case .sleep, .taskDone, .close, .kill, .setField, .leaveWithin, .killWithin: return .null
+    case .me: return Value(tag: .process, payload: 0)
+    case .processes: return heap.makeList([Value(tag: .process, payload: 0)])
+    case .start, .startDaemon: return first
+    case .read, .listDirectory: throw Fault("IOError", "there are no files here")
+    }
+  }
+
+  private func take(_ handle: Value) -> Value? {
+    guard let list = items[handle.payload], !list.isEmpty else { return nil }
+    let item = items[handle.payload]?.removeFirst()
+    machine.pins[handle.payload] = items[handle.payload]
+    return item
+  }
+}
