@@ -195,7 +195,7 @@ extension ForkWorld {
     case .closed:
       let why =
         target.tag == .queue
-        ? "\(name(place)) is closed" : "every other end of \(name(place)) is closed"
+        ? "\(name(place)) is closed" : "\(endName(target.payload ^ 1)) is closed everywhere"
       throw Fault("Closed", why)
     case .interrupted: throw interruptedWait()
     case .doomed: throw deadlock()
