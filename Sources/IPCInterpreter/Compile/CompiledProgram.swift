@@ -3,7 +3,7 @@ package import IPCSyntax
 /// A program ready to run: functions of instructions, constants, and what reports need to know.
 package struct CompiledProgram {
   /// A value that instructions refer to by its number.
-  enum Constant: Hashable {
+  enum Constant {
     case int(Int)
     case float(Double)
     case duration(Int)
@@ -48,6 +48,27 @@ package struct CompiledProgram {
   var globalNames: [String]
   /// The labels of calls whose function is not known before.
   var labelTables: [[String]]
+}
+
+extension CompiledProgram.Constant: Hashable {
+  /// Whether two are the same to the last bit: `0.0` is not `-0.0`, and texts that look the same may differ in bytes.
+  static func == (first: Self, second: Self) -> Bool {
+    switch (first, second) {
+    case (.int(let left), .int(let right)), (.duration(let left), .duration(let right)):
+      left == right
+    case (.float(let left), .float(let right)): left.bitPattern == right.bitPattern
+    case (.string(let left), .string(let right)): left.utf8.elementsEqual(right.utf8)
+    default: false
+    }
+  }
+
+  func hash(into hasher: inout Hasher) {
+    switch self {
+    case .int(let value), .duration(let value): hasher.combine(value)
+    case .float(let value): hasher.combine(value.bitPattern)
+    case .string(let value): for byte in value.utf8 { hasher.combine(byte) }
+    }
+  }
 }
 
 /// From a text to a program that can run.

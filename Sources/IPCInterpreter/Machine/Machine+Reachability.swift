@@ -11,6 +11,8 @@ extension Machine {
     var position = unsafe frames
     while unsafe position <= frame {
       unsafe walk.visit(function: position.pointee.function)
+      let closure = unsafe position.pointee.closure
+      if closure != 0 { walk.visit(Value(tag: .closure, payload: closure)) }
       unsafe position += 1
     }
     for error in suspendedErrors { walk.visit(error) }

@@ -245,7 +245,7 @@ import IPCSyntax
       pc: UnsafePointer(unwindingCode),
       registers: stack,
       function: function.tag == .closure ? heap.closureFunction(function) : -1,
-      closure: function.payload
+      closure: function.tag == .closure ? function.payload : 0
     )
     guard function.tag == .closure else {
       unsafe pc = UnsafePointer(unwindingCode)
@@ -322,6 +322,17 @@ import IPCSyntax
       unsafe mark(UnsafeBufferPointer(start: stack, count: top - stack))
       unsafe mark(UnsafeBufferPointer(start: globals, count: program.globalNames.count))
       unsafe mark(UnsafeBufferPointer(start: constants, count: program.constants.count))
+      // The function that a frame runs may lie in no register: one that a process was begun with, or the last use of it
+      // is over.
+      var position = unsafe frames
+      while unsafe position <= frame {
+        let closure = unsafe position.pointee.closure
+        if closure != 0 {
+          let value = Value(tag: .closure, payload: closure)
+          unsafe withUnsafePointer(to: value) { unsafe mark(UnsafeBufferPointer(start: $0, count: 1)) }
+        }
+        unsafe position += 1
+      }
       for values in pins.values { unsafe values.withUnsafeBufferPointer(mark) }
       for error in suspendedErrors {
         unsafe withUnsafePointer(to: error) { pointer in

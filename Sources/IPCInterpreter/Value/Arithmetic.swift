@@ -102,9 +102,7 @@ extension Heap {
     }
     let (left, right) = try numbers(.floorDivide, first, second)
     if right == 0 { throw Fault("ZeroDivision", "a number is divided by zero") }
-    // As Python does it: from the exact remainder, as `floor(a / b)` would be off by one where a / b rounds up.
-    let remainder = flooredRemainder(left, right)
-    return try finite(((left - remainder) / right).rounded(), "//")
+    return try finite(Division.floored(left, right), "//")
   }
 
   private func remainder(_ first: Value, _ second: Value) throws(Fault) -> Value {
@@ -269,6 +267,18 @@ enum Division {
     if second == -1 { return 0 }
     let remainder = first % second
     return remainder != 0 && (remainder < 0) != (second < 0) ? remainder + second : remainder
+  }
+
+  /// The quotient of floats rounded towards minus infinity, as CPython's `float_divmod` finds it.
+  ///
+  /// It starts from the exact remainder, as `floor(a / b)` is one too large where a / b rounds up.
+  static func floored(_ first: Double, _ second: Double) -> Double {
+    let rest = fmod(first, second)
+    var quotient = (first - rest) / second
+    if rest != 0, (rest < 0) != (second < 0) { quotient -= 1 }
+    if quotient == 0 { return Double(signOf: first / second, magnitudeOf: 0) }
+    let floor = quotient.rounded(.down)
+    return quotient - floor > 0.5 ? floor + 1 : floor
   }
 
   /// The correctly rounded quotient as a float.

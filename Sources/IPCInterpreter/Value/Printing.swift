@@ -140,8 +140,35 @@ struct ValuePrinter {
 enum NumberText {
   /// A float as Python's `repr` writes it: the shortest digits that read back as the same number.
   static func text(of value: Double) -> String {
-    // The standard library writes the shortest digits too, and switches to an exponent where Python does.
-    value.description
+    // The standard library finds the shortest digits too, but writes an exponent from 2^53 on, where Python's `repr` does so
+    // from 10^16 on and below 10^-4, with two digits at least.
+    let magnitude = value.magnitude
+    if magnitude == 0 || (magnitude >= 1e-4 && magnitude < 0x1p53) { return value.description }
+    var (digits, exponent) = decimal(magnitude.description)
+    let sign = value < 0 ? "-" : ""
+    if (-4..<16).contains(exponent) {
+      digits += String(repeating: "0", count: max(0, exponent + 1 - digits.count))
+      return "\(sign)\(digits.prefix(exponent + 1)).0"
+    }
+    let rest = digits.dropFirst()
+    let power = exponent.magnitude < 10 ? "0\(exponent.magnitude)" : "\(exponent.magnitude)"
+    let point = rest.isEmpty ? "" : "."
+    return "\(sign)\(digits.prefix(1))\(point)\(rest)e\(exponent < 0 ? "-" : "+")\(power)"
+  }
+
+  /// The digits of a positive number's text without zeros at its ends, and the power of ten of the first one.
+  private static func decimal(_ text: String) -> (digits: String, exponent: Int) {
+    let parts = text.split(separator: "e")
+    let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+    let fraction = mantissa.count > 1 ? mantissa[1] : ""
+    var exponent = mantissa[0].count - 1 + (parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
+    var digits = Substring(mantissa[0] + fraction)
+    while digits.first == "0", digits.count > 1 {
+      digits.removeFirst()
+      exponent -= 1
+    }
+    while digits.last == "0", digits.count > 1 { digits.removeLast() }
+    return (String(digits), exponent)
   }
 
   /// A duration in seconds from one second up, else in the largest of ms, us and ns that leaves a whole part.

@@ -4,8 +4,10 @@ extension Parser {
   enum Precedence: Int {
     case or = 1
     case and, not, comparison, range, sum, product
+    /// Tighter than any operator with two operands that `operation` parses.
+    case operand
 
-    var tighter: Precedence { Precedence(rawValue: rawValue + 1) ?? .product }
+    var tighter: Precedence { Precedence(rawValue: rawValue + 1) ?? .operand }
   }
 
   private enum Operator {
