@@ -59,7 +59,7 @@ final class CannedWorld {
     switch request.operation {
     case .put:
       items[first.payload, default: []].append(unsafe request.arguments[1])
-      machine.pins[first.payload] = items[first.payload]
+      keep(first.payload)
       return .null
     case .get:
       guard let item = take(first) else { throw Fault("Empty", "nothing is there") }
@@ -102,7 +102,12 @@ final class CannedWorld {
   private func take(_ handle: Value) -> Value? {
     guard let list = items[handle.payload], !list.isEmpty else { return nil }
     let item = items[handle.payload]?.removeFirst()
-    machine.pins[handle.payload] = items[handle.payload]
+    keep(handle.payload)
     return item
+  }
+
+  /// Keeps the items of a handle from the collector.
+  private func keep(_ handle: Int) {
+    machine.pins[handle] = items[handle]
   }
 }

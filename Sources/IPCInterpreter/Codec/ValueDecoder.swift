@@ -14,6 +14,7 @@
   private var offset = 1
   private var objects: [Value] = []
   private var open: [Open] = []
+  private var functions: [Value] = []
 
   private init(_ bytes: UnsafeRawBufferPointer, heap: Heap) {
     unsafe self.bytes = unsafe bytes
@@ -22,10 +23,16 @@
 
   /// Returns the value of an item.
   ///
+  /// - Parameters:
+  ///   - bytes: The item.
+  ///   - heap: Where the value is made.
+  ///   - functions: Gets the functions in the item.
+  /// - Returns: The value.
   /// - Throws: `ValueError` when the bytes are no item of this version.
   package static func decode(
     _ bytes: UnsafeRawBufferPointer,
-    into heap: Heap
+    into heap: Heap,
+    functions: inout [Value]
   ) throws(Fault) -> Value {
     guard let version = unsafe bytes.first, version == ItemFormat.version else {
       throw Fault("ValueError", "the item was written by another version")
@@ -41,7 +48,9 @@
       }
     }
     var decoder = unsafe ValueDecoder(bytes, heap: heap)
-    return try decoder.read()
+    let value = try decoder.read()
+    functions = decoder.functions
+    return value
   }
 
   private mutating func read() throws(Fault) -> Value {
@@ -114,6 +123,7 @@
       let function = try count()
       let captures = try partCount()
       let closure = heap.makeClosure(function: function, captures: captures)
+      functions.append(closure)
       for position in 0..<captures { unsafe heap.captures(closure)[position] = 0 }
       return begin(closure, count: captures)
     case .cell: return begin(heap.makeCell(.unset), count: 1)

@@ -15,6 +15,8 @@ package struct ValueEncoder {
   package private(set) var bytes: [UInt8] = []
   /// The handles in the item, each once.
   package private(set) var handles: [Value] = []
+  /// The functions in the item; what their top-level names mean may be reached through it too.
+  package private(set) var functions: [Value] = []
   private var numbers: [Int: Int] = [:]
   private var open: [Open] = []
 
@@ -66,6 +68,7 @@ package struct ValueEncoder {
   package mutating func encode(_ value: Value, from heap: Heap) throws(Fault) {
     bytes.removeAll(keepingCapacity: true)
     if !handles.isEmpty { handles.removeAll(keepingCapacity: true) }
+    if !functions.isEmpty { functions.removeAll(keepingCapacity: true) }
     if !numbers.isEmpty { numbers.removeAll(keepingCapacity: true) }
     open.removeAll(keepingCapacity: true)
     bytes.append(ItemFormat.version)
@@ -138,6 +141,7 @@ package struct ValueEncoder {
       try push(value, count: unsafe heap.words(value.payload)[1] * 2)
     case .closure:
       if try writeReference(value) { return }
+      functions.append(value)
       write(.closure, count: heap.closureFunction(value))
       append(count: heap.captureCount(value))
       try push(value, count: heap.captureCount(value))

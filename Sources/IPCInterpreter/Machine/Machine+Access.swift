@@ -171,11 +171,12 @@ extension Machine {
       ("kind", .kind), ("message", .message), ("line", .line), ("process", .process),
       ("trace", .trace), ("cause", .cause),
     ]
+    // The fields of a kind go first: the `process` of a `ProcessFailed` is the one that failed.
+    let extra = heap.errorField(.extra, of: error)
+    if extra.tag == .map, let value = heap.mapGet(extra, name) { return value }
     if let (_, field) = fields.first(where: { $0.0 == name }) {
       return heap.errorField(field, of: error)
     }
-    let extra = heap.errorField(.extra, of: error)
-    if extra.tag == .map, let value = heap.mapGet(extra, name) { return value }
     throw noField(error, heap.makeString(name), among: fields.map(\.0))
   }
 

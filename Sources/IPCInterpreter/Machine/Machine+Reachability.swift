@@ -3,7 +3,7 @@
 extension Machine {
   /// The handles that the process can reach from where it stands, while it waits for a request.
   package func liveHandles() -> [Value] {
-    var walk = HandleWalk(heap: heap, program: program)
+    var walk = HandleWalk(heap: heap, program: program, prepared: pins)
     // All registers below the arguments of the call at hand are in scope, in every frame (see `FunctionBuilder`).
     let arguments = unsafe pendingArgumentEnd
     let count = unsafe arguments - stack
@@ -21,7 +21,7 @@ extension Machine {
 
   /// The handles that a process begun with these values can reach.
   package func reachableHandles(from values: [Value]) -> [Value] {
-    var walk = HandleWalk(heap: heap, program: program)
+    var walk = HandleWalk(heap: heap, program: program, prepared: pins)
     for value in values { walk.visit(value) }
     return finish(&walk)
   }
@@ -76,16 +76,24 @@ private struct HandleWalk {
   private var seenGlobals: Set<Int> = []
   private var waitingGlobals: [Int] = []
   private var waiting: [Value] = []
+  /// By number, what a process that is not started yet was prepared with.
+  private let prepared: [Int: [Value]]
 
-  init(heap: Heap, program: CompiledProgram) {
+  init(heap: Heap, program: CompiledProgram, prepared: [Int: [Value]]) {
     self.heap = heap
     self.program = program
+    self.prepared = prepared
   }
 
   mutating func visit(_ value: Value) {
     switch value.tag {
     case .process, .queue, .pipe:
-      if seenHandles.insert([value.tag.rawValue, value.payload]).inserted { handles.append(value) }
+      guard seenHandles.insert([value.tag.rawValue, value.payload]).inserted else { return }
+      handles.append(value)
+      // Who can start it can do what it would do.
+      if value.tag == .process, let values = prepared[value.payload] {
+        for value in values { visit(value) }
+      }
     case .list, .map, .closure, .cell, .error:
       if seenObjects.insert(value.payload).inserted { waiting.append(value) }
     default: break

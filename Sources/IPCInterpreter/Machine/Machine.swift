@@ -115,7 +115,7 @@ import IPCSyntax
   var dirtyLimit: UnsafeMutablePointer<Value>
   var handlers: [Handler] = unsafe []
   var suspended: [Suspended] = []
-  /// Values that the world keeps, by numbers of its own; a collection finds them here.
+  /// By the number of a process that is not started yet, the function and the arguments that the world keeps for it.
   package var pins: [Int: [Value]] = [:]
   /// The register that the answer to a request goes to.
   var pendingRegister: UnsafeMutablePointer<Value>
@@ -329,7 +329,9 @@ import IPCSyntax
         let closure = unsafe position.pointee.closure
         if closure != 0 {
           let value = Value(tag: .closure, payload: closure)
-          unsafe withUnsafePointer(to: value) { unsafe mark(UnsafeBufferPointer(start: $0, count: 1)) }
+          unsafe withUnsafePointer(to: value) {
+            unsafe mark(UnsafeBufferPointer(start: $0, count: 1))
+          }
         }
         unsafe position += 1
       }

@@ -21,7 +21,7 @@ package struct Verdict: Sendable {
   package var members: [Member]
   /// The processes that live and are not doomed.
   package var others: [Int]
-  /// By process, the queues and pipe ends that it can reach.
+  /// By process, the queues, processes and pipe ends that it can reach.
   package var reach: [Int: [Handle]]
 }
 
@@ -76,17 +76,15 @@ extension Runtime {
       let count = processCount
       collect.numbers.append(UInt64(count))
       for number in 0..<count where isLiving(number) { addProcess(number, to: &collect) }
-      // Whoever joins an ended process gets what its result holds, and that may be anyone.
-      let results = (0..<count).flatMap { number -> [Handle] in
-        let isOpen = unsafe processes[number].joined == 0
-        return isOpen && hasEnded(number) ? resultHandles(of: number) : []
-      }
-      if !results.isEmpty {
-        for position in collect.graph.processes.indices {
-          let reach = collect.graph.processes[position].reach
-          let all = Set(reach).union(results)
-          collect.graph.processes[position].reach = all.sorted { $0.rawValue < $1.rawValue }
-        }
+      // Whoever can join an ended process gets what its result holds, as often as he likes.
+      for number in 0..<count where unsafe hasEnded(number) && processes[number].result_handles > 0
+      {
+        let carrier = WaitGraph.Carrier(
+          source: Handle(.process, number),
+          carried: resultHandles(of: number).sorted { $0.rawValue < $1.rawValue },
+          version: 0
+        )
+        collect.graph.carriers.append(carrier)
       }
     }
     for position in collect.graph.processes.indices {

@@ -30,7 +30,7 @@ package struct WaitGraph: Equatable, Sendable {
     package var isReady: Bool
     /// Whether it is killed when its parent ends.
     package var isDaemon: Bool
-    /// The queues and pipe ends it can reach, sorted.
+    /// The queues, processes and pipe ends it can reach, sorted.
     package var reach: [Handle]
 
     /// Makes a process.
@@ -51,11 +51,11 @@ package struct WaitGraph: Equatable, Sendable {
     }
   }
 
-  /// A queue or pipe that carries handles inside its items.
+  /// A queue or pipe that carries handles inside its items, or an ended process with handles in its result.
   package struct Carrier: Equatable, Sendable {
-    /// The end or queue from which the items are taken.
+    /// The end or queue from which the items are taken, or the process.
     package var source: Handle
-    /// The queues and pipe ends inside the items, sorted.
+    /// The handles inside the items or the result, sorted.
     package var carried: [Handle]
     /// Its counters, which change whenever it is used.
     package var version: UInt64
@@ -70,7 +70,7 @@ package struct WaitGraph: Equatable, Sendable {
 
   /// The processes that have not ended, in the order of their numbers.
   package var processes: [Process]
-  /// The queues and pipes that a process can reach.
+  /// What carries handles.
   package var carriers: [Carrier]
 
   /// Makes a graph.

@@ -1,13 +1,13 @@
 import CIPCShims
 import Glibc
 
-/// What each process was given: the queues and pipe ends that it can reach, and how many items it took and did not finish.
+/// What each process was given: the queues, processes and pipe ends that it can reach, and how many items it took and did not finish.
 ///
 /// Invariants:
 /// - A process's list of handles is a block of numbers, 0 for none. Only its own process changes it, before the start its
 ///   parent, and after the end whoever buries it. It moves to another block, or loses entries, under the table lock, under
 ///   which the others read it; an entry is added by one store of the count.
-/// - A queue stands in the list as long as the process may reach it. A pipe end stands there as long as the process holds
+/// - A queue or process stands in the list as long as the process may reach it. A pipe end stands there as long as the process holds
 ///   it; `unreachable` marks one that it holds and cannot name any more.
 /// - A count of taken items changes only in a step of its queue, so it is right whoever is killed when.
 extension Runtime {
@@ -26,7 +26,7 @@ extension Runtime {
   /// Without memory for the list the handles are not noted: then a wait may be called a deadlock although this process
   /// could have ended it, which the shortage of memory soon makes true.
   package func give(_ handles: [Handle], to number: Int) {
-    for handle in handles where handle.kind == .queue || handle.kind == .pipeEnd {
+    for handle in handles {
       if number == me {
         if knownHandles == nil { rememberHandles() }
         if knownHandles?[handle.rawValue] != nil { continue }
@@ -76,7 +76,7 @@ extension Runtime {
     return true
   }
 
-  /// Forgets the queues that this process cannot reach any more and marks such pipe ends, which stay open.
+  /// Forgets the queues and processes that this process cannot reach any more and marks such pipe ends, which stay open.
   package func keepOnly(_ reachable: [Handle]) {
     let kept = Set(reachable.map(\.rawValue))
     let (list, count) = unsafe givenList(me)
