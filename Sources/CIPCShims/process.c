@@ -67,23 +67,52 @@ static void child_handler(int signal) {
 
 // MARK: Signals
 
-// The signals that were seen already.
+// The signals that were seen already, when, and whether the guardian had passed the last one on.
 static uint32_t seen_signals;
+static int64_t seen_at;
+static int seen_from_guardian;
 
-static void note_signal(int signal) {
+// What is sent to the whole group comes to main twice, once by way of the guardian: so long apart at the most, in
+// nanoseconds.
+#define TWIN_TIME 200000000
+
+static void note_signal(int signal, siginfo_t *info, void *context) {
+  (void)context;
   uint32_t bit = signal == SIGINT ? IPC_INTERRUPT : IPC_TERMINATE;
-  // A second one of the kind ends main at once, whatever it is doing.
-  if (seen_signals & bit) ipc_end_by_signal(signal);
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  int64_t now = (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+  int from_guardian = info->si_code <= 0 && info->si_pid == (pid_t)ipc_load32(&header->guardian);
+  if (seen_signals & bit) {
+    int is_twin = from_guardian != seen_from_guardian && now - seen_at < TWIN_TIME;
+    // A second one of the kind ends main at once, whatever it is doing.
+    if (!is_twin) ipc_end_by_signal(signal);
+    return;
+  }
   seen_signals |= bit;
+  seen_at = now;
+  seen_from_guardian = from_guardian;
   __atomic_fetch_or(&ipc_interrupt, bit, __ATOMIC_RELAXED);
+}
+
+static int install_action(int signal, struct sigaction *action) {
+  sigemptyset(&action->sa_mask);
+  // Without SA_RESTART: a wait that is interrupted looks around and goes on by itself.
+  return sigaction(signal, action, 0) == 0 ? 0 : errno;
 }
 
 static int install(int signal, void (*handler)(int)) {
   struct sigaction action = {0};
   action.sa_handler = handler;
-  sigemptyset(&action.sa_mask);
-  // Without SA_RESTART: a wait that is interrupted looks around and goes on by itself.
-  return sigaction(signal, &action, 0) == 0 ? 0 : errno;
+  return install_action(signal, &action);
+}
+
+// Installs the handler of INT or TERM.
+static int install_end(int signal) {
+  struct sigaction action = {0};
+  action.sa_sigaction = note_signal;
+  action.sa_flags = SA_SIGINFO;
+  return install_action(signal, &action);
 }
 
 static void note_timer(int signal) {
@@ -135,9 +164,9 @@ int ipc_install_handlers(void) {
   // A signal that was ignored from the start stays so: nohup and background jobs of a shell count on it.
   struct sigaction old;
   if (!result && sigaction(SIGINT, 0, &old) == 0 && old.sa_handler != SIG_IGN) {
-    result = install(SIGINT, note_signal);
+    result = install_end(SIGINT);
   }
-  if (!result) result = install(SIGTERM, note_signal);
+  if (!result) result = install_end(SIGTERM);
   if (!result) result = install(SIGPIPE, SIG_IGN);
   return result;
 }

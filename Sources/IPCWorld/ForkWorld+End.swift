@@ -20,6 +20,7 @@ extension ForkWorld {
   // MARK: Main
 
   private func finishMain(_ end: CodeEnd) -> End {
+    endIfOutputIsLost()
     if case .failed(let error) = end { return finishMain(failing: error) }
     if let end = awaitChildren() { return end }
     do throws(Fault) { try flush() } catch {
@@ -47,6 +48,7 @@ extension ForkWorld {
   private func awaitChildren() -> End? {
     switch waitForChildren() {
     case .interrupted:
+      endIfOutputIsLost()
       let signal: Int32 = runtime.takeInterrupts().interrupt ? 2 : 15
       runtime.endAllOthers()
       let word = signal == 2 ? "interrupted (INT)" : "terminated (TERM)"
@@ -126,7 +128,13 @@ extension ForkWorld {
       isFailed = true
       report(error)
     }
-    do throws(Fault) { try flush() } catch {}
+    do throws(Fault) { try flush() } catch let fault {
+      if !isFailed {
+        error = reports.value(of: fault, process: machine.processName)
+        isFailed = true
+        report(error)
+      }
+    }
     guard isFailed else { finishChild(.done, result) }
     if error.tag == .error, heap.swiftString(heap.errorField(.kind, of: error)) == "Deadlock" {
       code = 4
@@ -160,11 +168,21 @@ extension ForkWorld {
     if case .failed = outcome { true } else { false }
   }
 
-  /// Ends this process because nobody reads its output: no report, status 141 as after SIGPIPE.
+  /// Ends the run because nobody reads its output: no report, status 141 as after SIGPIPE.
+  ///
+  /// A child tells main, which ends all.
   func endQuietly() -> Never {
-    if runtime.me != 0 { runtime.end(.failed(141), result: []) }
+    if runtime.me != 0 {
+      runtime.noteOutputLost()
+      runtime.end(.failed(141), result: [])
+    }
     runtime.endAllOthers()
     runtime.endBySignal(13)
+  }
+
+  /// Ends main if a child has found that nobody reads the output.
+  func endIfOutputIsLost() {
+    if runtime.me == 0, runtime.isOutputLost { endQuietly() }
   }
 
   // MARK: Reports

@@ -79,9 +79,11 @@ extension ForkWorld {
     runtime.takeResultHandles(of: number)
     if runtime.hasResult(number) {
       let heap = heap
+      var functions: [Value] = []
+      defer { noteReach(of: functions) }
       unsafe runtime.withResult(of: number) { bytes in
         do throws(Fault) {
-          value = try unsafe ValueDecoder.decode(bytes, into: heap)
+          value = try unsafe ValueDecoder.decode(bytes, into: heap, functions: &functions)
         } catch {
           damage = error
         }
@@ -121,6 +123,13 @@ extension ForkWorld {
     return "\(name) ended with exit code \(runtime.exitCode(ofProcess: number) ?? 1)"
   }
 
+  /// Carries out `processes()`.
+  func listProcesses() -> Value {
+    let living = runtime.livingProcesses()
+    runtime.give(living.map { Handle(.process, $0) }, to: runtime.me)
+    return heap.makeList(living.map { Value(tag: .process, payload: $0) })
+  }
+
   /// Carries out `kill p` and `kill p signal "INT"`.
   func kill(_ request: Request) throws(Fault) -> Value {
     let (target, signal) = unsafe (request.arguments[0], request.arguments[1])
@@ -129,6 +138,10 @@ extension ForkWorld {
       throw Fault("TypeError", "`kill` wants a process, not \(target.typePhrase)")
     }
     try flush()
+    for target in targets where runtime.status(ofProcess: target.payload) == .new {
+      let name = runtime.name(ofProcess: target.payload)
+      throw Fault("ValueError", "\(name) was not started, so it cannot be killed")
+    }
     let numbers = targets.map(\.payload).filter(runtime.isLiving)
     if signal.isSet, signal.tag != .null {
       let code = try signalNumber(signal)
@@ -142,6 +155,8 @@ extension ForkWorld {
       runtime.markKilled(number)
       try send(15, to: number)
     }
+    // Main's own end comes as if from outside; any other process has ended by now.
+    if numbers.contains(runtime.me) { throw interruptedWait() }
     let wait = WaitInfo(.joinProcesses, isTimed: true)
     isWaitTimed = true
     let patience = Clock.deadline(after: 1_000_000_000)

@@ -173,8 +173,13 @@ extension ForkWorld {
     }
     if result == nil, refusal == nil {
       try encoder.encode(value, from: heap)
-      let handles = encoder.handles.compactMap(handle(of:))
+      var handles = encoder.handles.compactMap(handle(of:))
       for handle in handles where handle.kind == .pipeEnd { try checkHeld(handle.number) }
+      if !encoder.functions.isEmpty {
+        for handle in reach(of: encoder.functions) where !handles.contains(handle) {
+          handles.append(handle)
+        }
+      }
       unsafe encoder.bytes.withUnsafeBytes { bytes in
         let item = unsafe Item(bytes: bytes, handles: handles, key: key)
         do throws(SystemFault) {
@@ -253,10 +258,11 @@ extension ForkWorld {
     var damage: Fault?
     var result = WaitResult.done
     let heap = heap
+    var functions: [Value] = []
     do throws(SystemFault) {
       result = unsafe try runtime.get(place.queue, until: deadline, wait) { bytes in
         do throws(Fault) {
-          value = try unsafe ValueDecoder.decode(bytes, into: heap)
+          value = try unsafe ValueDecoder.decode(bytes, into: heap, functions: &functions)
         } catch {
           damage = error
         }
@@ -265,7 +271,20 @@ extension ForkWorld {
       throw fault(of: error)
     }
     if let damage { throw damage }
+    noteReach(of: functions)
     return (result, value)
+  }
+
+  /// Notes what this process can reach by functions that it was sent: their top-level names are its own.
+  func noteReach(of functions: [Value]) {
+    guard !functions.isEmpty else { return }
+    runtime.give(reach(of: functions), to: runtime.me)
+  }
+
+  /// The handles behind the names of functions, without pipe ends: a process has those that it held anyway.
+  private func reach(of functions: [Value]) -> [Handle] {
+    machine.reachableHandles(from: functions).compactMap(handle(of:))
+      .filter { $0.kind != .pipeEnd }
   }
 
   // MARK: Finishing
@@ -333,6 +352,8 @@ extension ForkWorld {
     guard value.payload >= 0 else { throw Fault("ValueError", "`sleep` cannot be negative") }
     try flush()
     let deadline = min(request.deadline, Clock.deadline(after: value.payload))
+    // Who sleeps long enough to be asked about says exactly what it can still reach.
+    if value.payload >= 50_000_000 { runtime.keepOnly(liveHandles()) }
     guard runtime.sleep(until: deadline) else { throw interruptedWait() }
     if deadline == request.deadline { try checkDeadline(request) }
     return .null

@@ -33,6 +33,7 @@ extension ForkWorld {
     for position in 0..<(count ?? 1) {
       let suffix = count == nil ? "" : "#\(position + 1)"
       let number = try make(label.map { $0 + suffix } ?? nextName(of: function))
+      runtime.give([Handle(.process, number)], to: runtime.me)
       runtime.setDaemon(number, start == .daemon)
       if start == .prepared {
         prepared[number] = copy

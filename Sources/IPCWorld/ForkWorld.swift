@@ -133,8 +133,7 @@ import IPCSyntax
     case .now: .duration(Clock.realTime())
     case .clock: .duration(Clock.now())
     case .me: Value(tag: .process, payload: runtime.me)
-    case .processes:
-      heap.makeList(runtime.livingProcesses().map { Value(tag: .process, payload: $0) })
+    case .processes: listProcesses()
     case .read: try read(request)
     case .listDirectory: try listDirectory(request)
     }
@@ -143,6 +142,7 @@ import IPCSyntax
   /// Looks at what signals have noted.
   private func lookAround() {
     let signals = runtime.takeInterrupts()
+    endIfOutputIsLost()
     do throws(Fault) {
       try flush()
       if signals.interrupt { throw interrupted(by: 2) }
@@ -156,6 +156,7 @@ import IPCSyntax
   /// The fault of a wait that a signal interrupted.
   func interruptedWait() -> Fault {
     let signals = runtime.takeInterrupts()
+    endIfOutputIsLost()
     // It will be looked at once more when the wait is over.
     if signals.deadline { try? setTimer(machine.deadline) }
     return interrupted(by: signals.interrupt ? 2 : 15)
@@ -200,7 +201,7 @@ import IPCSyntax
     return true
   }
 
-  private func liveHandles() -> [Handle] {
+  func liveHandles() -> [Handle] {
     isEnding ? [] : machine.liveHandles().compactMap(handle(of:))
   }
 

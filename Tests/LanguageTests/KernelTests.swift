@@ -15,7 +15,8 @@ import Testing
 
   /// Waits until a session has so many processes.
   private func wait(for count: Int, in session: Int32) {
-    for _ in 0..<400 where ChildProcess.processes(ofSession: session).count < count {
+    let end = ChildProcess.now() + 10
+    while ChildProcess.processes(ofSession: session).count < count, ChildProcess.now() < end {
       usleep(5_000)
     }
   }
@@ -83,7 +84,7 @@ import Testing
     let members = ChildProcess.processes(ofSession: process.pid)
     let main = members.first { Int32(ChildProcess.status(of: $0)[1]) == process.pid }
     kill(try #require(main), signal)
-    let result = process.finish(seconds: 5)
+    let result = process.finish(seconds: 20)
     #expect(!result.isTimedOut && result.leftovers.isEmpty)
     #expect(result.status == 128 + Int(signal))
   }
@@ -107,7 +108,7 @@ import Testing
     )
     wait(for: 3, in: process.pid)
     kill(process.pid, signal)
-    let result = process.finish(seconds: 5)
+    let result = process.finish(seconds: 20)
     #expect(result.status == 128 + Int(signal))
     #expect(result.output == "deferred\n" && result.leftovers.isEmpty)
   }

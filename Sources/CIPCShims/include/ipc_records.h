@@ -21,6 +21,8 @@ typedef struct ipc_region_header {
   uint64_t ends_epoch;
   // Set once the run is over and nothing may be started any more.
   uint32_t is_closing;
+  // Set once a child found that nobody reads the output any more, which ends the run.
+  uint32_t output_lost;
   uint32_t guardian;
   // For long lines to one pipe.
   ipc_lock output_lock;

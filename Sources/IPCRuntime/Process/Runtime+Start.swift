@@ -108,6 +108,19 @@ extension Runtime {
     }
   }
 
+  /// Tells main that nobody reads the output any more, which ends the run.
+  package func noteOutputLost() {
+    unsafe ipc_store32(&header.pointee.output_lost, 1)
+    // Its handler notes nothing that matters, but ends a wait.
+    unsafe _ = ipc_send_signal(processes, SIGVTALRM)
+  }
+
+  /// Whether a child has found that nobody reads the output any more.
+  package var isOutputLost: Bool {
+    guard me == 0 else { return false }
+    return unsafe ipc_load32(&header.pointee.output_lost) != 0
+  }
+
   /// Ends this process by a signal, as if it had never been caught.
   package func endBySignal(_ signal: Int32) -> Never {
     ipc_end_by_signal(signal)

@@ -89,7 +89,7 @@ extension Runtime {
       unsafe _ = ipc_exchange32(word, bits & ~UInt32(IPC_LOOK))
       buryTheDead()
     }
-    return bits & UInt32(IPC_INTERRUPT | IPC_TERMINATE) != 0
+    return bits & UInt32(IPC_INTERRUPT | IPC_TERMINATE) != 0 || isOutputLost
       ? .interrupted : nil
   }
 
