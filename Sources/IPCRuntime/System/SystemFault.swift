@@ -1,3 +1,4 @@
+import CIPCShims
 import Glibc
 
 /// What the system refused: the call and its errno.
@@ -16,9 +17,10 @@ package struct SystemFault: Error {
   /// Whether nobody reads any more what was written.
   package var isBrokenPipe: Bool { code == EPIPE }
 
-  /// The call with what the system says of the errno, such as `fork: Resource temporarily unavailable (errno 11)`.
+  /// The call with what the system says of the errno, such as `fork: Resource temporarily unavailable (EAGAIN)`.
   package var message: String {
     let text = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "unknown error"
-    return "\(call): \(text) (errno \(code))"
+    let name = unsafe ipc_error_name(code).map { unsafe String(cString: $0) } ?? "errno \(code)"
+    return "\(call): \(text) (\(name))"
   }
 }
