@@ -1,60 +1,152 @@
-import Glibc
 import IPCInterpreter
 import IPCRuntime
 
-/// Files and directories.
+/// Files.
 extension ForkWorld {
   func read(_ request: Request) throws(Fault) -> Value {
     let path = try path(unsafe request.arguments[0], for: "read")
+    let wantsBytes = unsafe request.arguments[1].isSet && request.arguments[1].isTrue
     try flush()
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw ioError("open", path) }
-    defer { Glibc.close(descriptor) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = unsafe Glibc.read(descriptor, &chunk, chunk.count)
-      if count == 0 { break }
-      if count > 0 {
-        bytes += chunk[..<count]
-      } else if errno != EINTR {
-        throw ioError("read", path)
-      }
-    }
-    guard String(validating: bytes, as: UTF8.self) != nil else {
-      throw Fault("ValueError", "\(path) is not UTF-8 text")
+    let bytes = try contents(of: path, until: request.deadline)
+    if wantsBytes { return unsafe bytes.withUnsafeBufferPointer { unsafe heap.makeBytes($0) } }
+    if let place = TextCheck.firstBrokenByte(in: bytes[...]) {
+      throw Fault(
+        "ValueError",
+        "\(path) is not UTF-8 text: broken at byte \(place); `read(path, bytes: true)` gives bytes"
+      )
     }
     return heap.makeString(bytes)
   }
+
+  func writeFile(_ request: Request, isAppending: Bool) throws(Fault) -> Value {
+    let word = isAppending ? "append_file" : "write"
+    let path = try path(unsafe request.arguments[0], for: word)
+    let content = unsafe request.arguments[1]
+    guard content.tag == .string || content.tag == .bytes else {
+      throw Fault("TypeError", "`\(word)` wants a string or bytes, not \(content.typePhrase)")
+    }
+    try flush()
+    let bytes = unsafe UnsafeRawBufferPointer(heap.string(content))
+    try withFile(path) { () throws(FileFailure) in
+      try unsafe runtime.writeFile(
+        path,
+        bytes,
+        isAppending: isAppending,
+        until: request.deadline
+      )
+    }
+    return .null
+  }
+
+  func exists(_ request: Request) throws(Fault) -> Value {
+    let path = try path(unsafe request.arguments[0], for: "exists")
+    try flush()
+    return .bool(try withFile(path) { () throws(FileFailure) in try runtime.exists(path) })
+  }
+
+  func removeFile(_ request: Request) throws(Fault) -> Value {
+    let path = try path(unsafe request.arguments[0], for: "remove_file")
+    try flush()
+    try withFile(path) { () throws(FileFailure) in try runtime.remove(path) }
+    return .null
+  }
+
+  func makeDirectory(_ request: Request) throws(Fault) -> Value {
+    let path = try path(unsafe request.arguments[0], for: "mkdir")
+    let withParents = unsafe request.arguments[1].isSet && request.arguments[1].isTrue
+    try flush()
+    try withFile(path) { () throws(FileFailure) in
+      try runtime.makeDirectory(path, withParents: withParents)
+    }
+    return .null
+  }
+
+  // MARK: Directories
 
   func listDirectory(_ request: Request) throws(Fault) -> Value {
     let argument = unsafe request.arguments[0]
     let path = argument.isSet ? try path(argument, for: "list_dir") : "."
     try flush()
-    guard let directory = unsafe opendir(path) else { throw ioError("opendir", path) }
-    defer { unsafe closedir(directory) }
-    var names: [String] = []
-    while let entry = unsafe readdir(directory) {
-      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != ".", name != ".." { names.append(name) }
+    let entries = try withFile(path) { () throws(FileFailure) in
+      try runtime.entries(ofDirectory: path)
     }
-    return heap.makeList(names.sorted().map { heap.makeString($0) })
+    return sortedList(entries.map(\.name))
   }
 
-  private func path(_ value: Value, for word: String) throws(Fault) -> String {
+  func glob(_ request: Request) throws(Fault) -> Value {
+    let text = try path(unsafe request.arguments[0], for: "glob")
+    guard let patterns = GlobPattern.alternatives(of: text) else {
+      throw Fault("ValueError", "the pattern stands for more than \(GlobPattern.limit) others")
+    }
+    try flush()
+    var found: Set<String> = []
+    for pattern in patterns {
+      let walk = GlobWalk(runtime: runtime)
+      do throws(GlobWalk.Failure) {
+        found.formUnion(try walk.paths(matching: pattern, until: request.deadline))
+      } catch {
+        throw fault(of: error.reason, error.path)
+      }
+    }
+    return sortedList(Array(found))
+  }
+
+  /// Texts in the order of their bytes, as `sorted` has them.
+  private func sortedList(_ names: [String]) -> Value {
+    let sorted = names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return heap.makeList(sorted.map { heap.makeString($0) })
+  }
+
+  // MARK: Paths and failures
+
+  /// The path that an argument is.
+  ///
+  /// - Throws: `TypeError`, `ValueError`.
+  func path(_ value: Value, for word: String) throws(Fault) -> String {
     guard value.tag == .string else {
       throw Fault("TypeError", "`\(word)` wants a path as string, not \(value.typePhrase)")
     }
     let path = heap.swiftString(value)
+    if path.isEmpty { throw Fault("ValueError", "a path cannot be empty") }
     guard !path.utf8.contains(0) else {
       throw Fault("ValueError", "a path cannot contain a zero byte")
     }
     return path
   }
 
-  private func ioError(_ call: String, _ path: String) -> Fault {
-    Fault("IOError", "\(path): \(SystemFault(call, code: errno).message)")
+  /// Does something with a file and turns what goes wrong into what scripts see.
+  func withFile<Result>(
+    _ path: String,
+    _ body: () throws(FileFailure) -> Result
+  ) throws(Fault) -> Result {
+    do throws(FileFailure) {
+      return try body()
+    } catch {
+      throw fault(of: error, path)
+    }
+  }
+
+  private func fault(of failure: FileFailure, _ path: String) -> Fault {
+    let path = path.count > 200 ? "\(path.prefix(200))…" : path
+    return switch failure {
+    case .refused(let error): Fault("IOError", "\(path): \(error.message)")
+    case .interrupted: interruptedWait()
+    case .timedOut: .deadline(at: Clock.now())
+    case .tooLarge(let limit):
+      Fault("OutOfMemory", "\(path) has more than \(limit >> 20) MiB in one piece")
+    }
+  }
+}
+
+/// Whether bytes are text.
+enum TextCheck {
+  /// The place of the first byte that belongs to no character of UTF-8; nil for text.
+  static func firstBrokenByte(in bytes: ArraySlice<UInt8>) -> Int? {
+    do throws(UTF8.ValidationError) {
+      _ = try UTF8Span(validating: bytes.span)
+      return nil
+    } catch {
+      return error.byteOffsets.lowerBound
+    }
   }
 }

@@ -108,6 +108,8 @@ extension ForkWorld {
     startedWithin = []
     verdict = nil
     interruption = nil
+    leaveReadersToParent()
+    machine.seed(Host.entropy())
     machine.processName = runtime.name(ofProcess: number)
     machine.begin(work.function, work.arguments)
     isFresh = true

@@ -24,6 +24,10 @@ import IPCSyntax
   let machine: Machine
   let runtime: Runtime
   let output: OutputSink
+  /// What is left of the standard input, some of which may have been read already; empty in children.
+  var standardInput: FileReader
+  /// The files that are read line by line.
+  var readers = ReaderTable()
   let reports: ErrorReport
   var heap: Heap { machine.heap }
   /// Used again for each item, so that small ones allocate nothing.
@@ -61,6 +65,7 @@ import IPCSyntax
     machine.heap.stress = collectsAlways
     runtime = try Runtime()
     output = OutputSink(runtime: runtime)
+    standardInput = FileReader(standardInputOf: runtime)
     reports = ErrorReport(heap: machine.heap, sources: program.sources, colour: coloursErrors)
     let names = Set(machine.functionNames + ["process"]).sorted()
     let first = try runtime.makeCounters(names.count)
@@ -81,6 +86,7 @@ import IPCSyntax
     } catch {
       return fail("cannot start: \(error.message)")
     }
+    machine.seed(Host.entropy())
     machine.beginMain()
     while true {
       switch machine.run() {
@@ -111,7 +117,8 @@ import IPCSyntax
     switch request.operation {
     case .put: try put(request)
     case .get: try get(request)
-    case .getNext: try getNext(request)
+    case .getNext:
+      try unsafe request.arguments[0].tag == .reader ? nextLines(request) : getNext(request)
     case .taskDone: try taskDone(request)
     case .join: try join(request)
     case .close: try close(request)
@@ -136,6 +143,17 @@ import IPCSyntax
     case .processes: listProcesses()
     case .read: try read(request)
     case .listDirectory: try listDirectory(request)
+    case .openReader: try openReader(request)
+    case .writeFile: try writeFile(request, isAppending: false)
+    case .appendFile: try writeFile(request, isAppending: true)
+    case .exists: try exists(request)
+    case .glob: try glob(request)
+    case .removeFile: try removeFile(request)
+    case .makeDirectory: try makeDirectory(request)
+    case .input: try input(request)
+    case .date: try date(request)
+    case .hostname: try hostname()
+    case .processorCount: .int(Host.processorCount(runtime: runtime))
     }
   }
 
@@ -173,12 +191,15 @@ import IPCSyntax
   private func write(_ request: Request) throws(Fault) -> Value {
     let stream = unsafe request.arguments[0].payload
     let text = unsafe request.arguments[1]
-    do throws(SystemFault) {
-      try unsafe output.write(heap.string(text), to: stream)
-    } catch {
+    try unsafe write(heap.string(text), to: stream)
+    return .null
+  }
+
+  /// Writes text to standard output or standard error.
+  func write(_ text: UnsafeBufferPointer<UInt8>, to stream: Int) throws(Fault) {
+    do throws(SystemFault) { try unsafe output.write(text, to: stream) } catch {
       try outputFailed(error)
     }
-    return .null
   }
 
   /// Writes what was kept, before anything that others could see.

@@ -113,6 +113,7 @@ package enum Builtins {
   /// All of them; a value of the tag `builtin` is an index into this.
   package static let all: [Builtin] =
     conversion + collections + text + numbers + functions + errors + world
+    + files + random + time + system
 
   private static let indices: [String: Int] = Dictionary(
     uniqueKeysWithValues: all.enumerated().map { ($1.name, $0) }

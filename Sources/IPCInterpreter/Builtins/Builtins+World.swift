@@ -1,4 +1,4 @@
-/// The builtins that a world carries out.
+/// The builtins for output, processes, queues and pipes.
 extension Builtins {
   static let world: [Builtin] = [
     Builtin(
@@ -20,13 +20,6 @@ extension Builtins {
       [.init("code", isOptional: true)],
       "Ends the process: defers run, children are awaited.",
       .exit
-    ),
-    Builtin("now", [], "The duration since 1970 began.", .request(.now, leading: nil)),
-    Builtin(
-      "clock",
-      [],
-      "The duration since some moment, never set back.",
-      .request(.clock, leading: nil)
     ),
     Builtin("me", [], "The process that this runs in.", .request(.me, leading: nil)),
     Builtin("processes", [], "The processes that live.", .request(.processes, leading: nil)),
@@ -53,13 +46,6 @@ extension Builtins {
       [.init("duplex", isLabelOnly: true), .init("lines", isLabelOnly: true)],
       "The two ends of a pipe.",
       .request(.makePipe, leading: nil)
-    ),
-    Builtin("read", [.init("path")], "The text of a file.", .request(.read, leading: nil)),
-    Builtin(
-      "list_dir",
-      [.init("path", isOptional: true)],
-      "The names in a directory, sorted.",
-      .request(.listDirectory, leading: nil)
     ),
   ]
 

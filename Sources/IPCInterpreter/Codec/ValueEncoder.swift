@@ -147,6 +147,8 @@ package struct ValueEncoder {
       try push(value, count: heap.captureCount(value))
     case .cell: try begin(.cell, value, count: nil)
     case .error: try begin(.error, value, count: nil)
+    case .reader:
+      throw Fault("ValueError", "a reader cannot be sent: send its lines, or the path of the file")
     }
   }
 

@@ -15,6 +15,7 @@ extension Heap {
         drain()
       }
     }
+    noteDeadReaders()
     sweep()
   }
 
@@ -57,6 +58,10 @@ extension Heap {
       unsafe push(values(offset).pointee)
     case .error:
       for field in 0..<ErrorField.count { unsafe push(values(offset)[field]) }
+    case .reader:
+      let (path, lines) = parts(ofReader: offset)
+      push(path)
+      push(lines)
     default:
       break
     }

@@ -77,6 +77,12 @@
   package var describeHandle: ((Value) -> String)?
   /// How functions are shown, as only the program knows their names.
   package var describeFunction: ((Int) -> String)?
+  /// The readers that were not found unreachable yet, which hold files open.
+  var readers: [Int] = []
+  /// The numbers of those that were, for the world to close.
+  var deadReaders: [Int] = []
+  /// Where `random` and its like take their numbers from.
+  var generator = Generator(seed: 0)
   /// What is still to be marked, kept between collections.
   var markStack: [Value] = []
 

@@ -2,7 +2,7 @@
 ///
 /// - A range: the number of ints left, the next int.
 /// - A list: the list, the next position. A string: the string, the next byte. A map: the map, the next entry, the
-///   version that it had. A queue or pipe: itself, the number of names.
+///   version that it had. A queue, pipe or reader: itself, the number of names.
 /// - From the fourth on the loop's variables.
 extension Machine {
   /// What a step of a loop found.
@@ -28,7 +28,7 @@ extension Machine {
       unsafe state.pointee = .int(Int(bitPattern: count))
       unsafe state[1] = .int(lower)
     case .map: unsafe state[2] = .int(heap.mapVersion(sequence))
-    case .list, .string, .queue, .pipe: break
+    case .list, .string, .queue, .pipe, .reader: break
     case .int:
       throw Fault("TypeError", "`for` cannot walk an int; write `0..<\(sequence.payload)`")
     default: throw Fault("TypeError", "`for` cannot walk \(sequence.typePhrase)")
@@ -65,6 +65,9 @@ extension Machine {
         utf8: UnsafeBufferPointer(start: heap.bytePointer(sequence) + start, count: length)
       )
       unsafe try bind(text, state, names)
+    case .reader:
+      guard let line = heap.nextLine(of: sequence) else { return .request }
+      unsafe try bind(line, state, names)
     default: return .request
     }
     return .value
@@ -106,12 +109,19 @@ extension Machine {
     Fault("TypeError", "two names want pairs, not \(value.typePhrase)")
   }
 
-  /// Takes in what the world gave for the next step over a queue or pipe.
+  /// Takes in what the world gave for the next step over a queue, pipe or reader.
   func finishNext(_ instruction: Instruction, _ value: Value) throws(Fault) {
     if value.tag == .unset {
       unsafe pc += Int(instruction.n)
-    } else {
-      unsafe try bind(value, registers + Int(instruction.a), Int(instruction.b))
+      return
     }
+    let state = unsafe registers + Int(instruction.a)
+    var next = value
+    if unsafe state.pointee.tag == .reader {
+      unsafe heap.setLines(of: state.pointee, value)
+      // The world gives one line at least.
+      next = unsafe heap.nextLine(of: state.pointee) ?? value
+    }
+    unsafe try bind(next, state, Int(instruction.b))
   }
 }

@@ -1,7 +1,12 @@
 /// What a machine asks of its world: an operation over values that lie in the machine's registers.
 ///
-/// The machine stands still until the world resumes it with a value or a fault. An absent optional argument is nil.
-/// A timeout is a duration, 0 for `nowait`.
+/// The machine stands still until the world resumes it with a value or a fault. An absent optional argument is nil or `unset`.
+/// A timeout is a duration, 0 for `nowait`. A path is a string that names a file of the world; what the world cannot do with it
+/// is an `IOError` with the path, the call and the reason.
+///
+/// Whatever is not determined by the script's text passes here, so that a world of a test can answer it. What a world gives
+/// without being asked: the script's `args` and `env`, when the machine is made, and 64 random bits by `Machine.seed`, at the
+/// beginning of every process.
 @safe package struct Request {
   /// What is asked.
   package var operation: Operation
@@ -24,6 +29,9 @@
     /// (queue or pipe, timeout) -> value
     case get
     /// (queue or pipe) -> value, or `unset` when it is closed and drained: the step of a `for`
+    ///
+    /// (reader) -> string of one or more lines with their ends, of which the last of the file may have none; `unset` at the end.
+    /// Asked when the reader has no lines at hand.
     case getNext
     /// (queue) -> nil
     case taskDone
@@ -69,9 +77,33 @@
     case me
     /// () -> list of processes
     case processes
-    /// (path) -> string
+    /// (path, whether bytes are wanted) -> string or bytes
     case read
     /// (path) -> list of strings
     case listDirectory
+    /// (path) -> reader, made by `Heap.makeReader` with a number of the world's own
+    ///
+    /// A reader that nothing refers to any more is told by `Heap.takeDeadReaders` after a collection.
+    case openReader
+    /// (path, string or bytes) -> nil
+    case writeFile
+    /// (path, string or bytes) -> nil
+    case appendFile
+    /// (path) -> bool
+    case exists
+    /// (pattern) -> list of strings
+    case glob
+    /// (path) -> nil
+    case removeFile
+    /// (path, whether those above it are made too) -> nil
+    case makeDirectory
+    /// (prompt) -> string, or nil at the end of the input
+    case input
+    /// (duration since 1970, format, whether UTC is wanted) -> string
+    case date
+    /// () -> string
+    case hostname
+    /// () -> int
+    case processorCount
   }
 }

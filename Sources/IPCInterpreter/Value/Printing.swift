@@ -59,6 +59,10 @@ struct ValuePrinter {
       write("<bytes ")
       write(String(heap.byteCount(value)))
       write(">")
+    case .reader:
+      write("<reader of ")
+      write(heap.readerPath(value), isInside: false)
+      write(">")
     case .list: writeList(value)
     case .map: writeMap(value)
     case .range:

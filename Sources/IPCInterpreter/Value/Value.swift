@@ -53,6 +53,8 @@
     case cell
     /// An error.
     case error
+    /// The lines of a file, read as they are wanted.
+    case reader
   }
 
   /// `nil`.
@@ -115,6 +117,7 @@
     case .map: "map"
     case .range: "range"
     case .error: "error"
+    case .reader: "reader"
     }
   }
 
