@@ -269,9 +269,9 @@ extension Compiler {
     _ target: Int
   ) {
     if operation == .negate {
-      // A literal with its sign is one number.
+      // A literal with its sign is one number; the least one has no other sign, which is found when it runs.
       switch inner.kind {
-      case .integer(let value): return loadInt(-Int(value), to: target)
+      case .integer(let value) where value != .min: return loadInt(-Int(value), to: target)
       case .float(let value): return loadConstant(.float(-value), to: target)
       case .duration(let value): return loadConstant(.duration(-Int(value)), to: target)
       default: break

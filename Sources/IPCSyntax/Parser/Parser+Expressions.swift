@@ -189,13 +189,19 @@ extension Parser {
 
   private mutating func negation() throws(Abandoned) -> Expression {
     let start = advance().span
-    // The least integer's magnitude is one more than the greatest: only behind a minus is it right.
-    if case .integer(.min) = current.kind, !next.is(.power) {
+    // The least integer's magnitude is one more than the greatest: only behind a minus is it right, and not where
+    // something binds it tighter than that minus.
+    if case .integer(.min) = current.kind, !bindsTighterThanMinus(next) {
       let literal = advance().span
       return Expression(.integer(.min), span: start.union(literal))
     }
     let operand = try nested { parser throws(Abandoned) in try parser.unary() }
     return Expression(.unary(.negate, operand), span: start.union(operand.span))
+  }
+
+  private func bindsTighterThanMinus(_ token: Token) -> Bool {
+    if token.is(.power) || token.is(.dot) { return true }
+    return !token.followsBlank && (token.is(.leftBracket) || token.is(.leftParenthesis))
   }
 
   private mutating func tryExpression() throws(Abandoned) -> Expression {
