@@ -80,19 +80,23 @@ extension Compiler {
     return position
   }
 
-  /// `a = 1`, `a, b = b, a`, `xs[0] = 1`.
+  /// `a = 1`, `a, b = b, a`, `xs[0] = 1`: the parts of the targets, then the values, then what is stored.
   mutating func compileAssignment(_ targets: [Expression], _ values: [Expression]) {
+    if targets.count == 1, values.count == 1, let home = plainHome(of: targets[0]) {
+      compile(values[0], to: home)
+      return
+    }
     let mark = builder.next
+    // A variable among several targets changes before the parts of those behind it are used.
+    let copies = targets.count > 1 && targets.contains { $0.isName }
+    let places = targets.map { place(of: $0, copies: copies) }
     if targets.count == 1, values.count == 1 {
-      if let home = plainHome(of: targets[0]) {
-        compile(values[0], to: home)
-        return
-      }
-      let value = operand(values[0])
-      assign(value, to: targets[0])
+      assign(operand(values[0]), to: places[0], span: targets[0].span)
     } else {
       let first = compileValues(values, count: targets.count)
-      for (position, target) in targets.enumerated() { assign(first + position, to: target) }
+      for (position, target) in targets.enumerated() {
+        assign(first + position, to: places[position], span: target.span)
+      }
     }
     builder.next = mark
   }
@@ -105,29 +109,45 @@ extension Compiler {
     return info.global == nil && !info.isCaptured ? builder.registers[variable] : nil
   }
 
-  /// Gives a target the value of a register.
-  private mutating func assign(_ value: Int, to target: Expression) {
+  /// Where a target's parts are once they have been evaluated.
+  private enum Place {
+    case variable(Int)
+    case index(list: Int, position: Int)
+    /// The first of three registers: the object, one to work with, the value; and the constant of the name.
+    case field(base: Int, name: Int)
+  }
+
+  /// Evaluates the parts of a target; a copy stays as it is whatever is assigned meanwhile.
+  private mutating func place(of target: Expression, copies: Bool) -> Place {
     switch target.kind {
-    case .name(let name):
-      builder.span = target.span
-      store(value, in: declaredVariable(name))
+    case .name(let name): return .variable(declaredVariable(name))
     case .index(let object, let index):
-      let mark = builder.next
-      let list = operand(object)
-      let position = operand(index)
-      builder.span = target.span
-      builder.emit(.setIndex, a: list, b: position, c: value)
-      builder.next = mark
+      let list = part(object, copies: copies)
+      return .index(list: list, position: part(index, copies: copies))
     case .field(let object, let name):
-      let mark = builder.next
       let base = builder.allocate(3)
       compile(object, to: base)
-      builder.emit(.move, a: base + 2, b: value)
-      builder.span = target.span
-      builder.emit(.setField, a: base, n: constant(.string(name.text)))
-      builder.next = mark
-    case .parenthesized(let inner): assign(value, to: inner)
+      return .field(base: base, name: constant(.string(name.text)))
     default: preconditionFailure("a target that the parser refuses")
+    }
+  }
+
+  private mutating func part(_ expression: Expression, copies: Bool) -> Int {
+    guard copies else { return operand(expression) }
+    let register = builder.allocate()
+    compile(expression, to: register)
+    return register
+  }
+
+  /// Gives a target the value of a register.
+  private mutating func assign(_ value: Int, to place: Place, span: SourceSpan) {
+    builder.span = span
+    switch place {
+    case .variable(let variable): store(value, in: variable)
+    case .index(let list, let position): builder.emit(.setIndex, a: list, b: position, c: value)
+    case .field(let base, let name):
+      builder.emit(.move, a: base + 2, b: value)
+      builder.emit(.setField, a: base, n: name)
     }
   }
 
@@ -171,5 +191,12 @@ extension Compiler {
     default: preconditionFailure("a target that the parser refuses")
     }
     builder.next = mark
+  }
+}
+
+extension Expression {
+  /// Whether it is a name and nothing else.
+  fileprivate var isName: Bool {
+    if case .name = kind { true } else { false }
   }
 }
