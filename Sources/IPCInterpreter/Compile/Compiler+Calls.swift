@@ -64,29 +64,34 @@ extension Compiler {
   private mutating func compileOpenArguments(_ arguments: [Argument]) -> (count: Int, table: Int) {
     let labels = arguments.compactMap { $0.label?.text }
     let table = labels.isEmpty ? -1 : labelTable(labels)
-    let positional = arguments.filter { $0.label == nil }
-    let labelled = arguments.filter { $0.label != nil }
-    // At least one register, as the result goes there.
+    let positionalCount = arguments.count - labels.count
+    // They are evaluated as they are written; labelled ones lie behind the others wherever they stand.
     if !arguments.contains(where: \.isSpread) {
+      // At least one register, as the result goes there.
       let first = builder.allocate(max(1, arguments.count))
-      for (position, argument) in (positional + labelled).enumerated() {
-        compile(argument.value, to: first + position)
+      var (positional, labelled) = (first, first + positionalCount)
+      for argument in arguments {
+        compile(argument.value, to: argument.label == nil ? positional : labelled)
+        if argument.label == nil { positional += 1 } else { labelled += 1 }
       }
       return (arguments.count, table)
     }
-    let list = builder.allocate(1 + labelled.count)
+    let list = builder.allocate(1 + labels.count)
+    var labelled = list + 1
     builder.emit(.makeList, a: list, b: 0)
-    for argument in positional {
+    for argument in arguments {
+      guard argument.label == nil else {
+        compile(argument.value, to: labelled)
+        labelled += 1
+        continue
+      }
       let mark = builder.next
       let value = operand(argument.value)
       builder.span = argument.value.span
       builder.emit(argument.isSpread ? .appendSpread : .appendItem, a: list, b: value)
       builder.next = mark
     }
-    for (position, argument) in labelled.enumerated() {
-      compile(argument.value, to: list + 1 + position)
-    }
-    return (labelled.count, table)
+    return (labels.count, table)
   }
 
   private mutating func labelTable(_ labels: [String]) -> Int {
