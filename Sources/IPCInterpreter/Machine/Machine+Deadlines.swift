@@ -12,10 +12,17 @@ extension Machine {
   /// What `defer` blocks may wait for together once a deadline or an interrupt unwinds, in nanoseconds.
   private static let grace = 1_000_000_000
 
+  /// Begins something that is undone, or takes over, when control leaves.
+  func push(_ handler: Handler) {
+    var handler = unsafe handler
+    unsafe handler.deadline = deadline
+    unsafe handlers.append(handler)
+  }
+
   /// Begins a `within`.
   func pushWithin(_ handler: Handler, deadline own: Int) {
-    unsafe handlers.append(handler)
     deadline = min(deadline, own)
+    unsafe push(handler)
   }
 
   /// Ends the innermost `within`.
@@ -27,12 +34,10 @@ extension Machine {
   /// The deadline that follows from the handlers and the `defer` blocks under way.
   var currentDeadline: Int {
     let block = suspended.last
-    var earliest = block?.limit ?? .max
-    for position in (block?.handlerCount ?? 0)..<(unsafe handlers.count) {
-      guard case .within(let deadline) = unsafe handlers[position].kind else { continue }
-      earliest = min(earliest, deadline)
+    if let handler = unsafe handlers.last, unsafe handlers.count > block?.handlerCount ?? 0 {
+      return unsafe handler.deadline
     }
-    return earliest
+    return block?.limit ?? .max
   }
 
   /// Throws a fault of a deadline or an interrupt; returns the last step when nobody catches it.

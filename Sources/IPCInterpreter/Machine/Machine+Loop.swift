@@ -395,7 +395,7 @@ extension Machine {
           register: Int(i.a),
           pc: pc + Int(i.n)
         )
-        unsafe handlers.append(handler)
+        unsafe push(handler)
       case .pushWithin:
         let own = unsafe r[Int(i.a) + 2].payload
         let handler = unsafe Handler(
@@ -418,7 +418,7 @@ extension Machine {
           register: Int(i.a),
           pc: pc
         )
-        unsafe handlers.append(handler)
+        unsafe push(handler)
       case .popHandler: unsafe handlers.removeLast()
       case .callDefer:
         unsafe handlers.removeLast()

@@ -56,6 +56,8 @@ import IPCSyntax
     var depth: Int
     var register: Int
     var pc: UnsafePointer<Instruction>
+    /// The deadline of what runs under it, so that the one to go back to is found at once.
+    var deadline = Int.max
   }
 
   /// What goes on after a `defer` block.
