@@ -170,8 +170,12 @@ extension Machine {
     else {
       return
     }
-    // The same error thrown on is not its own cause.
-    guard error.payload != cause.payload else { return }
+    // An error thrown on is not its own cause, nor that of what led to it.
+    var ancestor = cause
+    while ancestor.tag == .error {
+      if ancestor.payload == error.payload { return }
+      ancestor = heap.errorField(.cause, of: ancestor)
+    }
     if heap.errorField(.cause, of: error).tag == .null {
       heap.setErrorField(.cause, of: error, to: cause)
     }
