@@ -7,10 +7,14 @@ extension Heap {
   ///
   /// - Throws: `ValueError` when they are nested too deeply or contain themselves.
   package func equals(_ first: Value, _ second: Value) throws(Fault) -> Bool {
-    try equals(first, second, depth: 0)
+    guard let isEqual = shallowlyEqual(first, second) else {
+      return try containersAreEqual(first, second)
+    }
+    return isEqual
   }
 
-  private func equals(_ first: Value, _ second: Value, depth: Int) throws(Fault) -> Bool {
+  /// Whether two values are equal; nil for two lists or two maps of the same size, whose parts are to be compared.
+  private func shallowlyEqual(_ first: Value, _ second: Value) -> Bool? {
     if first.tag != second.tag {
       switch (first.tag, second.tag) {
       case (.int, .float): return Numbers.equals(first.payload, second.double)
@@ -21,56 +25,76 @@ extension Heap {
     switch first.tag {
     case .float: return first.double == second.double
     case .string, .bytes: return stringsAreEqual(first, second)
-    case .list: return try listsAreEqual(first, second, depth: depth + 1)
-    case .map: return try mapsAreEqual(first, second, depth: depth + 1)
+    case .list:
+      if first.payload == second.payload { return true }
+      return listCount(first) == listCount(second) ? nil : false
+    case .map:
+      if first.payload == second.payload { return true }
+      return mapCount(first) == mapCount(second) ? nil : false
     case .range: return range(first) == range(second)
     default: return first.payload == second.payload
     }
   }
 
-  private func listsAreEqual(_ first: Value, _ second: Value, depth: Int) throws(Fault) -> Bool {
-    if first.payload == second.payload { return true }
-    try checkDepth(depth)
-    let count = listCount(first)
-    guard count == listCount(second) else { return false }
-    for position in 0..<count {
-      let (left, right) = unsafe (listItems(first)[position], listItems(second)[position])
-      guard try equals(left, right, depth: depth) else { return false }
-    }
-    return true
+  /// Two lists or maps whose parts are being compared.
+  private struct OpenPair {
+    var first: Value
+    var second: Value
+    /// The next value of a list, or the next entry of a map.
+    var position = 0
   }
 
-  private func mapsAreEqual(_ first: Value, _ second: Value, depth: Int) throws(Fault) -> Bool {
-    if first.payload == second.payload { return true }
-    try checkDepth(depth)
-    guard mapCount(first) == mapCount(second) else { return false }
-    var position = 0
-    while let (key, value) = mapEntry(first, at: &position) {
-      guard let other = try mapGet(second, key), try equals(value, other, depth: depth) else {
-        return false
+  /// Compares without recursion: a cycle has no depth at all, and the stack of a process has an end.
+  private func containersAreEqual(_ first: Value, _ second: Value) throws(Fault) -> Bool {
+    var open = [OpenPair(first: first, second: second)]
+    while !open.isEmpty {
+      let last = open.count - 1
+      guard let parts = try nextParts(of: &open[last]) else {
+        open.removeLast()
+        continue
+      }
+      guard let other = parts.second else { return false }
+      switch shallowlyEqual(parts.first, other) {
+      case true?: continue
+      case false?: return false
+      case nil:
+        if open.count == Self.nestingLimit {
+          throw Fault(
+            "ValueError",
+            "values nested more than \(Self.nestingLimit) deep cannot be compared"
+          )
+        }
+        open.append(OpenPair(first: parts.first, second: other))
       }
     }
     return true
   }
 
-  /// The stack of a process takes about this many nested Swift calls; a cycle has no depth at all.
-  private func checkDepth(_ depth: Int) throws(Fault) {
-    if depth > Self.nestingLimit {
-      throw Fault(
-        "ValueError",
-        "values nested more than \(Self.nestingLimit) deep cannot be compared"
-      )
+  /// The next two values to compare, the second missing when a map lacks the key; nil at the end.
+  private func nextParts(of pair: inout OpenPair) throws(Fault) -> (first: Value, second: Value?)? {
+    guard pair.first.tag == .list else {
+      guard let (key, value) = mapEntry(pair.first, at: &pair.position) else { return nil }
+      return (value, try mapGet(pair.second, key))
     }
+    let position = pair.position
+    guard position < listCount(pair.first) else { return nil }
+    pair.position += 1
+    return unsafe (listItems(pair.first)[position], listItems(pair.second)[position])
   }
 
   /// Compares two numbers, strings, durations or lists of these: negative, 0 or positive.
   ///
   /// - Throws: `TypeError` when they have no order.
   package func compare(_ first: Value, _ second: Value) throws(Fault) -> Int {
-    try compare(first, second, depth: 0)
-  }
-
-  private func compare(_ first: Value, _ second: Value, depth: Int) throws(Fault) -> Int {
+    var (first, second) = (first, second)
+    // Two lists have the order of the first two values in them that differ. Equal values need no order among them:
+    // `[nil, 1] < [nil, 2]` is as plain as in other languages.
+    while first.tag == .list, second.tag == .list {
+      guard let position = try firstDifference(first, second) else {
+        return listCount(first) - listCount(second)
+      }
+      (first, second) = unsafe (listItems(first)[position], listItems(second)[position])
+    }
     switch (first.tag, second.tag) {
     case (.int, .int), (.duration, .duration):
       return first.payload < second.payload ? -1 : first.payload > second.payload ? 1 : 0
@@ -79,21 +103,20 @@ extension Heap {
     case (.int, .float): return Numbers.compare(first.payload, second.double)
     case (.float, .int): return -Numbers.compare(second.payload, first.double)
     case (.string, .string): return compareStrings(first, second)
-    case (.list, .list):
-      try checkDepth(depth + 1)
-      for position in 0..<min(listCount(first), listCount(second)) {
-        let (left, right) = unsafe (listItems(first)[position], listItems(second)[position])
-        // Equal values need no order among them: `[nil, 1] < [nil, 2]` is as plain as in other languages.
-        if try equals(left, right, depth: depth + 1) { continue }
-        return try compare(left, right, depth: depth + 1)
-      }
-      return listCount(first) - listCount(second)
     default:
       throw Fault(
         "TypeError",
         "\(first.typePhrase) and \(second.typePhrase) have no order"
       )
     }
+  }
+
+  private func firstDifference(_ first: Value, _ second: Value) throws(Fault) -> Int? {
+    for position in 0..<min(listCount(first), listCount(second)) {
+      let (left, right) = unsafe (listItems(first)[position], listItems(second)[position])
+      if try !equals(left, right) { return position }
+    }
+    return nil
   }
 }
 
