@@ -306,7 +306,9 @@ struct Resolver {
     var candidates = Builtins.all.map(\.name).filter { !$0.hasPrefix("_") }
     var current: Scope? = scope
     while let scope = current {
-      candidates.append(contentsOf: scope.names.keys.sorted())
+      // What is called behind a dot is a function, never a variable.
+      let names = scope.names.filter { id != .unknownMethod || isFunction($0.value) }
+      candidates.append(contentsOf: names.keys.sorted())
       current = scope.parent
     }
     let near = Suggestion.nearest(to: name.text, among: candidates)
@@ -318,6 +320,10 @@ struct Resolver {
         hint: near.map { "did you mean `\($0)`?" }
       )
     )
+  }
+
+  private func isFunction(_ variable: Int) -> Bool {
+    if case .function = resolution.variables[variable].kind { true } else { false }
   }
 
   /// Reports a part of the language that does not run yet.
