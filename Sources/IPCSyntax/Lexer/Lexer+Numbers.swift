@@ -46,7 +46,7 @@ extension Lexer {
     offset += 2
     skipNameCharacters()
     let digits = String(text(from: start).dropFirst(2))
-    guard !digits.isEmpty, digits.allSatisfy({ $0.hexDigitValue.map { $0 < radix } ?? false })
+    guard !digits.isEmpty, digits.allSatisfy({ $0.isASCII && ($0.hexDigitValue ?? radix) < radix })
     else {
       report(
         .malformedNumber,
