@@ -184,7 +184,8 @@ extension Lexer {
         let line = piece.bytes[lineStart...]
         if line.starts(with: indentation) {
           piece.bytes.removeSubrange(lineStart..<lineStart + indentation.count)
-        } else if let first = line.first, first != UInt8(ascii: "\n") {
+        } else if line.isEmpty ? index + 1 < parts.count : line.first != UInt8(ascii: "\n") {
+          // An empty line needs none; one that begins with an interpolation does.
           lacksIndentation = true
         }
       }
