@@ -58,6 +58,8 @@ extension Parser {
     var hint: String?
     if case .keyword(let keyword) = current.kind {
       hint = "`\(keyword.rawValue)` is a word of the language"
+    } else if isAt(.leftBrace), context.braceOpensBlock {
+      hint = "a map stands in parentheses here: `({…})`"
     }
     return fail(
       .expectedExpression,
