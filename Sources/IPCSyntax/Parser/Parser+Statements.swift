@@ -19,12 +19,13 @@ extension Parser {
       while skip(.semicolon) {}
       if isAtEnd || isAt(.rightBrace) { return statements }
       let start = current.span
+      let first = position
       do throws(Abandoned) {
         statements.append(try statement())
         try endStatement()
       } catch {
         statements.append(Statement(.invalid, span: start))
-        recover()
+        recover(from: first)
       }
     }
   }

@@ -263,8 +263,10 @@ package struct Parser {
     )
   }
 
-  /// Skips to where the next statement may begin.
-  mutating func recover() {
+  /// Skips to where the next statement may begin, after one that began at a token.
+  mutating func recover(from first: Int) {
+    // A mistake that was seen at the beginning of the next line leaves that line whole.
+    if position > first, current.startsLine { return }
     var open = 0
     while !isAtEnd {
       if isAt(.rightBrace), open == 0 { return }
