@@ -51,8 +51,11 @@ enum ScriptSource {
     }
   }
 
+  /// Refuses a program; a NUL byte in a text is told with its place, as other mistakes are.
   private static func textOnly(_ bytes: [UInt8], name: String) throws(SourceFailure) -> [UInt8] {
-    guard !bytes.contains(0) else { throw SourceFailure(name: name, error: nil) }
+    guard !bytes.starts(with: [0x7f] + "ELF".utf8) else {
+      throw SourceFailure(name: name, error: nil)
+    }
     return bytes
   }
 }
