@@ -31,7 +31,9 @@ package struct ScriptCase: Sendable {
   package init(path: String) {
     self.path = path
     var block: ((inout ScriptCase, String) -> Void)?
-    let lines = Tool.read(path).split(separator: "\n", omittingEmptySubsequences: false)
+    // A character of its own, CR LF would end no line here.
+    let text = Tool.read(path).replacing("\r\n", with: "\n")
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() {
       if let add = block {
         if line.hasPrefix("#   ") {
