@@ -85,10 +85,11 @@ extension Heap {
       return .float(try Division.quotient(first.payload, second.payload))
     case (.duration, .duration):
       return .float(try Division.quotient(first.payload, second.payload))
-    case (.duration, .int), (.duration, .float):
-      let divisor = second.tag == .int ? Double(second.payload) : second.double
-      if divisor == 0 { throw Fault("ZeroDivision", "a duration is divided by zero") }
-      return try duration(Double(first.payload) / divisor)
+    case (.duration, .int):
+      return .duration(try Division.rounded(first.payload, second.payload))
+    case (.duration, .float):
+      if second.double == 0 { throw Fault("ZeroDivision", "a duration is divided by zero") }
+      return try duration(Double(first.payload) / second.double)
     default:
       let (left, right) = try numbers(.divide, first, second)
       if right == 0 { throw Fault("ZeroDivision", "a number is divided by zero") }
@@ -259,6 +260,19 @@ enum Division {
     let (quotient, overflows) = first.dividedReportingOverflow(by: second)
     if overflows { throw Fault("Overflow", "the result of `//` does not fit into 64 bits") }
     return first % second != 0 && (first < 0) != (second < 0) ? quotient - 1 : quotient
+  }
+
+  /// The quotient of a duration in nanoseconds, rounded to the nearest, halves away from zero.
+  static func rounded(_ first: Int, _ second: Int) throws(Fault) -> Int {
+    if second == 0 { throw Fault("ZeroDivision", "a duration is divided by zero") }
+    let (quotient, overflows) = first.dividedReportingOverflow(by: second)
+    if overflows {
+      throw Fault("Overflow", "the duration does not fit into 64 bits of nanoseconds")
+    }
+    let rest = (first % second).magnitude
+    // As much as half the divisor is left over.
+    guard rest >= second.magnitude - rest else { return quotient }
+    return (first < 0) != (second < 0) ? quotient - 1 : quotient + 1
   }
 
   /// The remainder with the sign of the divisor.
