@@ -185,7 +185,7 @@ extension Heap {
     }
     if value.tag == .string {
       let result = makeUninitializedString(count: count)
-      for turn in 0..<times {
+      for turn in 0..<(one == 0 ? 0 : times) {
         unsafe memcpy(bytePointer(result) + turn * one, bytePointer(value), one)
       }
       return result
