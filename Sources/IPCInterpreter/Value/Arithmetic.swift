@@ -245,7 +245,10 @@ extension Heap {
       "`\(operation.rawValue)` does not work on \(first.typePhrase) and \(second.typePhrase)"
     if operation == .add, first.tag == .string || second.tag == .string {
       message += "; str(x) makes a string, \"\\(x)\" too"
-    } else if first.tag == .duration || second.tag == .duration {
+    } else if operation == .add || operation == .subtract,
+      (first.tag == .duration && number(second) != nil)
+        || (second.tag == .duration && number(first) != nil)
+    {
       message += "; a duration has a unit, such as 3s"
     }
     return Fault("TypeError", message)
