@@ -102,7 +102,7 @@ extension ForkWorld {
     let signal = runtime.signal(ofProcess: number).map { Value.int($0) } ?? .null
     heap.mapSet(extra, "exit_code", code)
     heap.mapSet(extra, "signal", signal)
-    // The error's own field `process` is where it was thrown; this one is whom it is about.
+    // The field `process` of other errors is where they were thrown; this one is whom it is about.
     heap.mapSet(extra, "process", Value(tag: .process, payload: number))
     heap.setErrorField(.extra, of: error, to: extra)
     throw Fault("ProcessFailed", "", value: error)
