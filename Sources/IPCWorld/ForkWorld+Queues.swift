@@ -312,10 +312,12 @@ extension ForkWorld {
     let value = unsafe request.arguments[0]
     try flush()
     if value.tag == .pipe {
-      if closedEnds.contains(value.payload) { return .null }
-      try checkHeld(value.payload)
-      closedEnds.insert(value.payload)
-      runtime.close(end: value.payload)
+      let end = value.payload
+      // One that was closed here may have come back out of a queue.
+      if closedEnds.contains(end), !runtime.holds(end: end) { return .null }
+      try checkHeld(end)
+      closedEnds.insert(end)
+      runtime.close(end: end)
       return .null
     }
     guard value.tag == .queue else {
