@@ -149,6 +149,7 @@ extension ForkWorld {
         if SignalNames.ends.contains(code) { runtime.markKilled(number) }
         try send(code, to: number)
       }
+      if numbers.contains(runtime.me) { try noticeSignals() }
       return .null
     }
     for number in numbers {
@@ -160,10 +161,12 @@ extension ForkWorld {
     let wait = WaitInfo(.joinProcesses, isTimed: true)
     isWaitTimed = true
     let patience = Clock.deadline(after: 1_000_000_000)
-    if runtime.waitForEnd(of: numbers, until: patience, wait) == .timedOut {
+    var result = runtime.waitForEnd(of: numbers, until: patience, wait)
+    if result == .timedOut {
       for number in numbers where runtime.isLiving(number) { try send(9, to: number) }
-      _ = runtime.waitForEnd(of: numbers, until: .max, wait)
+      result = runtime.waitForEnd(of: numbers, until: .max, wait)
     }
+    if result == .interrupted { throw interruptedWait() }
     return .null
   }
 

@@ -159,16 +159,17 @@ import IPCSyntax
 
   /// Looks at what signals have noted.
   private func lookAround() {
+    do throws(Fault) { try noticeSignals() } catch { machine.resume(throwing: error) }
+  }
+
+  /// Throws what signals have noted.
+  func noticeSignals() throws(Fault) {
     let signals = runtime.takeInterrupts()
     endIfOutputIsLost()
-    do throws(Fault) {
-      try flush()
-      if signals.interrupt { throw interrupted(by: 2) }
-      if signals.terminate { throw interrupted(by: 15) }
-      if signals.deadline { try checkDeadline() }
-    } catch {
-      machine.resume(throwing: error)
-    }
+    try flush()
+    if signals.interrupt { throw interrupted(by: 2) }
+    if signals.terminate { throw interrupted(by: 15) }
+    if signals.deadline { try checkDeadline() }
   }
 
   /// The fault of a wait that a signal interrupted.
