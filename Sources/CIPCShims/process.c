@@ -158,6 +158,7 @@ int ipc_install_deadline_handler(void) {
 }
 
 int ipc_install_handlers(void) {
+  ipc_end_by_fatal_signals();
   int result = install(SIGALRM, note_timer);
   if (!result) result = ipc_install_deadline_handler();
   if (!result) result = install(SIGCHLD, child_handler);

@@ -65,6 +65,9 @@ void ipc_kill_descendants(void);
 // to it, kills what main left behind, and ends as main did. Returns 0 in main, or an errno.
 int ipc_split_guardian(ipc_region_header *header);
 
+// Lets signals of crashes end this process when somebody sends them; a crash is still reported.
+void ipc_end_by_fatal_signals(void);
+
 // Ends this process by a signal, as if it had never been caught.
 void ipc_end_by_signal(int signal);
 
