@@ -354,8 +354,7 @@ extension ForkWorld {
     guard value.payload >= 0 else { throw Fault("ValueError", "`sleep` cannot be negative") }
     try flush()
     let deadline = min(request.deadline, Clock.deadline(after: value.payload))
-    // Who sleeps long enough to be asked about says exactly what it can still reach.
-    if value.payload >= 50_000_000 { runtime.keepOnly(liveHandles()) }
+    noteReach(beforeSleeping: value.payload)
     guard runtime.sleep(until: deadline) else { throw interruptedWait() }
     if deadline == request.deadline { try checkDeadline(request) }
     return .null

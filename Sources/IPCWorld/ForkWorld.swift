@@ -46,6 +46,8 @@ import IPCSyntax
   var isWaitTimed = false
   /// What was started while a `within` held, in order, with the moments.
   var startedWithin: [(process: Int, moment: Int)] = []
+  /// The nanoseconds slept since the others last saw what this process can reach.
+  private var slept = 0
   /// The signal that interrupted main.
   var interruption: Int32?
   /// Where the numbers for names such as `cook#1` are counted, by name.
@@ -223,7 +225,18 @@ import IPCSyntax
     return true
   }
 
-  func liveHandles() -> [Handle] {
+  /// Lets the others see what this process can still reach, before it sleeps for long or has slept for long altogether.
+  ///
+  /// It does not wait then, so it would not be asked, and who waits for what it has forgotten would never be told.
+  func noteReach(beforeSleeping nanoseconds: Int) {
+    let often = 100_000_000
+    slept += min(nanoseconds, often)
+    guard slept >= often else { return }
+    slept = 0
+    runtime.keepOnly(liveHandles())
+  }
+
+  private func liveHandles() -> [Handle] {
     isEnding ? [] : machine.liveHandles().compactMap(handle(of:))
   }
 
