@@ -36,6 +36,10 @@ static inline void ipc_or32(uint32_t *word, uint32_t bits) {
   __atomic_fetch_or(word, bits, __ATOMIC_SEQ_CST);
 }
 
+static inline void ipc_and32(uint32_t *word, uint32_t bits) {
+  __atomic_fetch_and(word, bits, __ATOMIC_SEQ_CST);
+}
+
 // What is written before is seen by all before anything behind is read.
 static inline void ipc_fence(void) {
   __atomic_thread_fence(__ATOMIC_SEQ_CST);

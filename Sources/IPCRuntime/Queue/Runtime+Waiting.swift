@@ -86,7 +86,8 @@ extension Runtime {
     let word = unsafe interrupt
     let bits = unsafe ipc_load32(word)
     if bits & UInt32(IPC_LOOK) != 0 {
-      unsafe _ = ipc_exchange32(word, bits & ~UInt32(IPC_LOOK))
+      // Not a store of the other bits: a handler may set one of them just now.
+      unsafe ipc_and32(word, ~UInt32(IPC_LOOK))
       buryTheDead()
     }
     return bits & UInt32(IPC_INTERRUPT | IPC_TERMINATE) != 0 || isOutputLost
