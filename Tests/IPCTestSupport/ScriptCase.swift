@@ -15,6 +15,7 @@ package struct ScriptCase: Sendable {
   package private(set) var outputOf: [(name: String, lines: [String])] = []
   package private(set) var error: Expected?
   package private(set) var stderr: [String] = []
+  package private(set) var wholeStderr: [String]?
   package private(set) var messages: [Expected] = []
   package private(set) var hasCheckErrors = false
   package private(set) var exit: Int?
@@ -71,7 +72,8 @@ package struct ScriptCase: Sendable {
   }
 
   private static let words = [
-    "prints: ", "output:", "unordered output:", "output of ", "error: ", "stderr: ", "exit: ",
+    "prints: ", "whole stderr:", "output:", "unordered output:", "output of ", "error: ",
+    "stderr: ", "exit: ",
     "check error: ", "check warning: ", "seconds: ", "args: ", "stdin: ",
   ]
 
@@ -110,6 +112,10 @@ package struct ScriptCase: Sendable {
       output = []
       return { $0.output?.append($1) }
     }
+    if text == "whole stderr:" {
+      wholeStderr = []
+      return { $0.wholeStderr?.append($1) }
+    }
     if text == "unordered output:" {
       unordered = []
       return { $0.unordered?.append($1) }
@@ -146,7 +152,11 @@ package struct ScriptCase: Sendable {
     for text in stderr where !result.error.contains(text) {
       complaints.append("standard error lacks: \(text)")
     }
-    let isQuiet = error == nil && messages.isEmpty && stderr.isEmpty
+    if let wholeStderr {
+      let expected = wholeStderr.map { $0.replacing("{script}", with: title) + "\n" }.joined()
+      if result.error != expected { complaints.append("standard error is not: \(expected)") }
+    }
+    let isQuiet = error == nil && messages.isEmpty && stderr.isEmpty && wholeStderr == nil
     if isQuiet, !result.error.isEmpty { complaints.append("unexpected standard error") }
     return complaints
   }
