@@ -21,11 +21,11 @@ struct DeadlockReport {
     return lines.joined(separator: "\n")
   }
 
-  private func lineName(_ place: Int) -> String { sources.lineName(of: UInt32(clamping: place)) }
+  func lineName(_ place: Int) -> String { sources.lineName(of: UInt32(clamping: place)) }
 
-  private func name(_ process: Int) -> String { runtime.name(ofProcess: process) }
+  func name(_ process: Int) -> String { runtime.name(ofProcess: process) }
 
-  private func list(_ names: [String]) -> String {
+  func list(_ names: [String]) -> String {
     guard let last = names.last, names.count > 1 else { return names.first ?? "nobody" }
     return names.dropLast().joined(separator: ", ") + " and " + last
   }
@@ -49,7 +49,7 @@ struct DeadlockReport {
     }
   }
 
-  private func items(_ count: Int) -> String { "\(count) item\(count == 1 ? "" : "s")" }
+  func items(_ count: Int) -> String { "\(count) item\(count == 1 ? "" : "s")" }
 
   private func living(_ targets: [Int]) -> String {
     let names = targets.filter { !runtime.hasEnded($0) }.map(name)
@@ -57,7 +57,7 @@ struct DeadlockReport {
     return list(names.prefix(8) + ["\(names.count - 8) more"])
   }
 
-  private func place(_ handle: Handle) -> String {
+  func place(_ handle: Handle) -> String {
     if handle.kind == .pipeEnd {
       let side = handle.number & 1 == 0 ? "left" : "right"
       let line = lineName(runtime.place(ofPipe: handle.number / 2))
@@ -72,13 +72,29 @@ struct DeadlockReport {
     return "the \(kind) made on \(lineName(runtime.place(ofQueue: handle.number)))"
   }
 
-  private func state(_ member: Verdict.Member) -> QueueState {
+  func state(_ member: Verdict.Member) -> QueueState {
     let handle = member.handle
     guard handle.kind == .pipeEnd else { return runtime.state(ofQueue: handle.number) }
     let queue =
       member.wait.kind == .put
       ? runtime.queue(toPutAt: handle.number) : runtime.queue(toGetAt: handle.number)
     return runtime.state(ofQueue: queue ?? 0)
+  }
+
+  /// What somebody would have to use to end a wait.
+  func wanted(by member: Verdict.Member) -> Handle {
+    member.handle.kind == .pipeEnd ? member.handle.otherEnd : member.handle
+  }
+
+  /// The processes that have ended and could have ended a wait; the first few, and the number of the others.
+  func endedNames(reaching handle: Handle) -> [String] {
+    let ended = runtime.endedProcesses(reaching: handle)
+    let names = ended.prefix(3).map(name)
+    return ended.count > 3 ? names + ["\(ended.count - 3) more"] : names
+  }
+
+  private func haveEnded(_ names: [String]) -> String {
+    names.count == 1 ? "has ended" : "have ended"
   }
 
   /// Why what a process waits for cannot come; empty where the other lines say it.
@@ -91,17 +107,23 @@ struct DeadlockReport {
     case .joinProcesses, .ownEnd: return ""
     }
     let isPipe = member.handle.kind == .pipeEnd
-    let wanted = isPipe ? member.handle.otherEnd : member.handle
+    let wanted = wanted(by: member)
     let waiting = verdict.members.filter { other in
       other.process != member.process && other.wait.kind != .ownEnd
         && verdict.reach[other.process]?.contains(wanted) == true
     }
-    var text = "; no other process could \(verb)"
+    let ended = endedNames(reaching: wanted)
+    var text = ""
     if !waiting.isEmpty {
       let names = list(waiting.map { name($0.process) })
       text = "; \(names) could \(verb), and \(waiting.count == 1 ? "waits" : "wait") too"
+      if !ended.isEmpty { text += "; \(list(ended)) \(haveEnded(ended))" }
+    } else if !ended.isEmpty {
+      text = "; \(list(ended)), which could \(verb), \(haveEnded(ended))"
+    } else {
+      text = "; no other process could \(verb)"
     }
-    if isPipe, verdict.reach[member.process]?.contains(wanted) == true {
+    if isPipe, runtime.holds(wanted, process: member.process) {
       text += "; \(name(member.process)) itself holds \(place(wanted))"
     }
     let lost = state(member).lost
@@ -110,55 +132,5 @@ struct DeadlockReport {
         "; \(items(lost)) \(lost == 1 ? "was" : "were") lost with processes that failed or were killed"
     }
     return text
-  }
-
-  // MARK: Hints
-
-  private var hint: String? {
-    for member in verdict.members {
-      if let hint = hint(for: member) { return hint }
-    }
-    return nil
-  }
-
-  private func hint(for member: Verdict.Member) -> String? {
-    switch member.wait.kind {
-    case .get where member.handle.kind == .pipeEnd:
-      let other = member.handle.otherEnd
-      guard let holder = verdict.members.first(where: { isHolding($0, other) }) else { return nil }
-      return
-        "`close` \(place(other)) in \(name(holder.process)) when nothing more is put into it: "
-        + "then `get` ends with `Closed`, and `for` by itself"
-    case .get:
-      let taken = verdict.members.filter { other in
-        other.process != member.process
-          && runtime.itemsInHand(of: other.process, from: member.handle.number) > 0
-          && other.wait.kind == .joinProcesses
-      }
-      if let taker = taken.first {
-        return
-          "\(name(taker.process)) took an item from this queue itself: was it meant for \(name(member.process))?"
-      }
-      let awaited = verdict.members.contains { other in
-        other.targets.contains(member.process)
-      }
-      guard awaited, !runtime.state(ofQueue: member.handle.number).isClosed else { return nil }
-      return
-        "`close` the queue when the last item was put, and read it with `for x in q`, which then ends; or make "
-        + "\(name(member.process)) a daemon and do not join it"
-    case .put where member.handle.kind == .queue:
-      return "a larger limit, or a process that takes from the queue, lets the put go on"
-    case .joinQueue:
-      let state = state(member)
-      guard state.size == 0 else {
-        return "nobody takes the \(items(state.size)) that are still in the queue"
-      }
-      return "call `task_done` once for each item that was taken"
-    default: return nil
-    }
-  }
-
-  private func isHolding(_ member: Verdict.Member, _ end: Handle) -> Bool {
-    verdict.reach[member.process]?.contains(end) == true
   }
 }

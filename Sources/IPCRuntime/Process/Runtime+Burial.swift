@@ -7,6 +7,9 @@ import Glibc
 /// Invariants: `buried` goes from 0 through 1 to 2; `burier` says who is at it, so that another one goes on when that one
 /// is killed. Each part may be done twice.
 extension Runtime {
+  /// The capacity of the smallest list of handles.
+  private static let keptCapacity = 8
+
   /// Buries every process that has ended and was not buried.
   package func buryTheDead() {
     guard unsafe ipc_load32(&header.pointee.unburied) > 0 else { return }
@@ -62,13 +65,17 @@ extension Runtime {
     unsafe forgetLists(record)
   }
 
+  /// Gives up the lists of a process; a short one of handles stays, so that reports can say who has ended.
   private func forgetLists(_ record: UnsafeMutablePointer<ipc_process>) {
-    let given = unsafe (record.pointee.given, Int(record.pointee.given_capacity))
+    var given = unsafe (record.pointee.given, Int(record.pointee.given_capacity))
+    if given.1 <= Self.keptCapacity { given.1 = 0 }
     let taken = unsafe (record.pointee.taken, Int(record.pointee.taken_capacity))
     unsafe locked(&header.pointee.table_lock) {
-      unsafe record.pointee.given_count = 0
+      if given.1 > 0 {
+        unsafe record.pointee.given_count = 0
+        unsafe record.pointee.given_capacity = 0
+      }
       unsafe record.pointee.taken_count = 0
-      unsafe record.pointee.given_capacity = 0
       unsafe record.pointee.taken_capacity = 0
     }
     if given.1 > 0 { release(given.0, given.1 * 8) }

@@ -111,6 +111,25 @@ extension Runtime {
     return knownHandles?[Handle(.pipeEnd, end).rawValue] != nil
   }
 
+  /// Whether a living process holds an end of a pipe, be it one that it cannot name any more.
+  package func holds(_ end: Handle, process: Int) -> Bool {
+    unsafe locked(&header.pointee.table_lock) {
+      isLiving(process) && isInList(of: process, end)
+    }
+  }
+
+  /// The processes that have ended and could reach a handle when they did, as far as that is still known.
+  package func endedProcesses(reaching handle: Handle) -> [Int] {
+    unsafe locked(&header.pointee.table_lock) {
+      (1..<max(1, processCount)).filter { hasEnded($0) && isInList(of: $0, handle) }
+    }
+  }
+
+  private func isInList(of process: Int, _ handle: Handle) -> Bool {
+    let (list, count) = unsafe givenList(process)
+    return (0..<count).contains { unsafe list[$0] & ~Self.unreachable == handle.rawValue }
+  }
+
   /// Gives up an end that this process holds.
   package func close(end: Int) {
     let handle = Handle(.pipeEnd, end)
