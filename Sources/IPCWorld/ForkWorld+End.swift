@@ -1,5 +1,6 @@
 import IPCInterpreter
 import IPCRuntime
+import IPCSyntax
 
 /// The end of a process.
 extension ForkWorld {
@@ -40,7 +41,7 @@ extension ForkWorld {
       write(error: reports.interruption(error))
       return leave(128 + interruption, signal: interruption)
     }
-    write(error: reports.text(of: error, process: processTitle))
+    write(error: reports.text(of: error, in: origin))
     return leave(kind == "Deadlock" ? 4 : 1)
   }
 
@@ -57,7 +58,7 @@ extension ForkWorld {
     case .doomed:
       let fault = deadlock()
       runtime.endAllOthers()
-      write(error: reports.text(of: fault, process: processTitle))
+      write(error: reports.text(of: fault, in: origin))
       return leave(4)
     default: return nil
     }
@@ -86,7 +87,9 @@ extension ForkWorld {
     let failures = runtime.unjoinedFailures()
     // One that failed by an error has reported it itself.
     for number in failures where !runtime.hasResult(number) {
-      write(error: "error: \(howItEnded(number)); it was started on \(startedLine(number))\n")
+      let place = runtime.startedPlace(ofProcess: number)
+      let sentence = howItEnded(number)
+      write(error: reports.text(ofEnd: sentence, startedAt: place, origin: origin(of: number)))
     }
     return !failures.isEmpty
   }
@@ -118,7 +121,11 @@ extension ForkWorld {
       do throws(Fault) {
         try encoder.encode(result, from: heap)
       } catch let fault {
-        error = reports.value(of: fault, process: machine.processName)
+        // A builtin that was spawned stands nowhere in the script.
+        error =
+          machine.currentSpan.end > 0
+          ? machine.errorValue(of: fault)
+          : reports.value(of: fault, process: machine.processName)
         isFailed = true
       }
     }
@@ -144,7 +151,9 @@ extension ForkWorld {
 
   private func report(_ error: Value) {
     guard error.tag == .error else { return }
-    write(error: reports.text(of: error, process: processTitle))
+    write(error: reports.text(of: error, in: origin))
+    // Whoever gets it with the result need not show it again.
+    heap.setErrorField(.isReported, of: error, to: .bool(true))
   }
 
   private func finishChild(_ outcome: EndOutcome, _ value: Value) -> Never {
@@ -186,12 +195,6 @@ extension ForkWorld {
   }
 
   // MARK: Reports
-
-  /// The name of this process with the line that started it.
-  var processTitle: String {
-    guard runtime.me != 0 else { return "main" }
-    return "\(machine.processName), started on \(startedLine(runtime.me))"
-  }
 
   func write(error text: String) {
     let bytes = Array(text.utf8)

@@ -73,8 +73,8 @@ extension ForkWorld {
     guard runtime.status(ofProcess: number) == .new else {
       let shown = runtime.name(ofProcess: number)
       let line = startedLine(number)
-      throw Fault(
-        "AlreadyStarted",
+      throw alreadyStarted(
+        number,
         number == 0
           ? "main runs already"
           : "\(shown) was started on \(line): prepare it with `process`, set `daemon`, then `spawn` it"

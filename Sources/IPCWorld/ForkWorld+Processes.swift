@@ -60,13 +60,15 @@ extension ForkWorld {
     let name = runtime.name(ofProcess: number)
     if number == runtime.me { throw Fault("ValueError", "\(name) cannot join itself") }
     if runtime.isDaemon(number) {
-      throw Fault(
+      let fault = Fault(
         "DaemonJoin",
         "\(name) is a daemon, which ends when its parent does: a join would wait for ever"
       )
+      throw fault.noting(runtime.place(ofProcess: number), "made here")
     }
     if runtime.status(ofProcess: number) == .new {
-      throw Fault("ValueError", "\(name) was not started: start it with `spawn`")
+      let fault = Fault("ValueError", "\(name) was not started: start it with `spawn`")
+      throw fault.noting(runtime.place(ofProcess: number), "prepared here")
     }
   }
 
@@ -105,7 +107,13 @@ extension ForkWorld {
     // The field `process` of other errors is where they were thrown; this one is whom it is about.
     heap.mapSet(extra, "process", Value(tag: .process, payload: number))
     heap.setErrorField(.extra, of: error, to: extra)
-    throw Fault("ProcessFailed", "", value: error)
+    let fault = Fault("ProcessFailed", "", value: error)
+    // One that failed by an error has shown where it was spawned.
+    if value.tag == .error { throw fault }
+    throw fault.noting(
+      runtime.startedPlace(ofProcess: number),
+      "\(runtime.name(ofProcess: number)) was spawned here"
+    )
   }
 
   /// A sentence on the failure of a process.
@@ -115,12 +123,28 @@ extension ForkWorld {
       return "\(name) was killed by \(SignalNames.name(of: signal))"
     }
     if cause.tag == .error {
-      let kind = heap.swiftString(heap.errorField(.kind, of: cause))
-      let message = heap.swiftString(heap.errorField(.message, of: cause))
-      let first = message.split(separator: "\n", maxSplits: 1).first ?? ""
-      return "\(name) failed: \(kind): \(first)"
+      let first = innermostFailure(cause)
+      let kind = heap.swiftString(heap.errorField(.kind, of: first))
+      let text = heap.swiftString(heap.errorField(.message, of: first))
+      let message = text.split(separator: "\n", maxSplits: 1).first ?? ""
+      return kind == "ProcessFailed"
+        ? "\(name) failed, because \(message)" : "\(name) failed: \(kind): \(message)"
     }
     return "\(name) ended with exit code \(runtime.exitCode(ofProcess: number) ?? 1)"
+  }
+
+  /// Of processes that failed because others did, the failure of the first one; another error is its own.
+  private func innermostFailure(_ error: Value) -> Value {
+    func isFailure(_ error: Value) -> Bool {
+      error.tag == .error && heap.swiftString(heap.errorField(.kind, of: error)) == "ProcessFailed"
+    }
+    var failure = error
+    while isFailure(failure), case let cause = heap.errorField(.cause, of: failure),
+      isFailure(cause)
+    {
+      failure = cause
+    }
+    return failure
   }
 
   /// Carries out `processes()`.

@@ -79,7 +79,8 @@ extension ForkWorld {
       guard let queue else {
         let advice =
           toPut ? "`put` wants the left end" : "`get` wants the right end; `put` this one"
-        throw Fault("ValueError", "this is \(endName(end)), which is one-way: \(advice)")
+        let fault = Fault("ValueError", "this is \(endName(end)), which is one-way: \(advice)")
+        throw fault.noting(runtime.place(ofPipe: end / 2), "the pipe was made here")
       }
       try checkHeld(end)
       return Place(queue: queue, handle: value)
@@ -91,14 +92,32 @@ extension ForkWorld {
   /// Throws unless this process holds an end.
   private func checkHeld(_ end: Int) throws(Fault) {
     if runtime.holds(end: end) { return }
-    if closedEnds.contains(end) {
-      throw Fault("Closed", "\(endName(end)) was closed here")
+    if let place = closedEnds[end] {
+      throw Fault("Closed", "\(endName(end)) was closed in \(machine.processName)").noting(
+        place,
+        "closed here"
+      )
     }
-    throw Fault(
+    let fault = Fault(
       "ValueError",
       "\(endName(end)) was closed at the birth of \(machine.processName), as neither its arguments nor the names it uses "
         + "reach it"
     )
+    throw fault.noting(
+      runtime.startedPlace(ofProcess: runtime.me),
+      "\(machine.processName) was born here"
+    )
+  }
+
+  /// The fault of a queue or pipe that is closed.
+  private func closed(_ place: Place, _ message: String) -> Fault {
+    let fault = Fault("Closed", message)
+    guard place.handle.tag == .queue, let (line, closer) = runtime.closing(ofQueue: place.queue)
+    else {
+      return fault
+    }
+    let name = closer == runtime.me ? "" : " by \(runtime.name(ofProcess: closer))"
+    return fault.noting(line, "closed here\(name)")
   }
 
   func queueName(_ number: Int) -> String {
@@ -201,7 +220,7 @@ extension ForkWorld {
       let why =
         target.tag == .queue
         ? "\(name(place)) is closed" : "\(endName(target.payload ^ 1)) is closed everywhere"
-      throw Fault("Closed", why)
+      throw closed(place, why)
     case .interrupted: throw interruptedWait()
     case .doomed: throw deadlock()
     case .mixedKeys:
@@ -229,7 +248,7 @@ extension ForkWorld {
     case .timedOut:
       try checkDeadline(request)
       throw Fault("Empty", "\(name(place)) is empty\(after(timeout))")
-    case .closed: throw Fault("Closed", "\(name(place)) is closed and drained")
+    case .closed: throw closed(place, "\(name(place)) is closed and drained")
     case .interrupted: throw interruptedWait()
     case .doomed, .mixedKeys: throw deadlock()
     }
@@ -314,9 +333,9 @@ extension ForkWorld {
     if value.tag == .pipe {
       let end = value.payload
       // One that was closed here may have come back out of a queue.
-      if closedEnds.contains(end), !runtime.holds(end: end) { return .null }
+      if closedEnds[end] != nil, !runtime.holds(end: end) { return .null }
       try checkHeld(end)
-      closedEnds.insert(end)
+      closedEnds[end] = machine.currentPlace
       runtime.close(end: end)
       return .null
     }

@@ -104,7 +104,7 @@ extension ForkWorld {
 
   private func becomeChild(_ number: Int, _ work: Prepared) {
     output.discard()
-    closedEnds = []
+    closedEnds = [:]
     startedWithin = []
     verdict = nil
     interruption = nil
@@ -125,17 +125,16 @@ extension ForkWorld {
     let number = value.payload
     let shown = runtime.name(ofProcess: number)
     if runtime.status(ofProcess: number) != .new {
-      throw Fault("AlreadyStarted", "\(shown) was started on \(startedLine(number))")
+      throw alreadyStarted(number, "\(shown) was started on \(startedLine(number))")
     }
     guard let work = prepared[number] else {
-      throw Fault(
-        "ValueError",
-        "\(shown) was prepared by another process, which alone can start it"
-      )
+      let message = "\(shown) was prepared by another process, which alone can start it"
+      let place = runtime.place(ofProcess: number)
+      throw Fault("ValueError", message).noting(place, "prepared here")
     }
     if !asDaemon, !runtime.isDaemon(number) { try checkMaySpawn() }
     guard runtime.claim(number) else {
-      throw Fault("AlreadyStarted", "\(shown) was started by another process")
+      throw alreadyStarted(number, "\(shown) was started by another process")
     }
     do throws(Fault) {
       if name.tag == .string {
@@ -155,6 +154,13 @@ extension ForkWorld {
     prepared[number] = nil
     machine.pins[number] = nil
     return value
+  }
+
+  /// The fault of starting a process once more, or of changing it too late.
+  func alreadyStarted(_ number: Int, _ message: String) -> Fault {
+    let fault = Fault("AlreadyStarted", message)
+    return number == 0
+      ? fault : fault.noting(runtime.startedPlace(ofProcess: number), "started here")
   }
 
   /// The line that started a process, as sentences name it.

@@ -85,7 +85,9 @@ typedef struct ipc_process {
   uint32_t burier;
   uint32_t claimed;
   uint32_t result_handles;
-  uint32_t padding[3];
+  // The process that started it, which may have ended since; `parent` is then another.
+  uint32_t spawner;
+  uint32_t padding[2];
 } ipc_process;
 
 enum { IPC_FIFO, IPC_STACK, IPC_PRIORITY };
@@ -129,8 +131,10 @@ typedef struct ipc_queue {
   uint32_t items_word;
   uint32_t space_word;
   uint32_t done_word;
-  uint32_t word_padding;
-  uint64_t rare_padding[4];
+  // Where it was closed, and by which process.
+  uint32_t closed_place;
+  uint32_t closer;
+  uint32_t rare_padding[7];
 
   // The step under way: the values that counters get. It counts as done once `step` is IPC_COMMIT, and is done again by
   // whoever finds the lock's owner dead.

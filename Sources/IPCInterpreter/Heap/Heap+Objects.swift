@@ -16,9 +16,13 @@ package enum ErrorField: Int, CaseIterable {
   case extra
   /// The span of the source as one int: the start in the upper half, the end in the lower; nil for none.
   case place
+  /// A list of places that explain the error, each followed by a remark; nil for none.
+  case remarks
+  /// Whether its process ended by it and has shown it in full.
+  case isReported
 
   /// The number of fields.
-  static let count = 8
+  static let count = 10
 }
 
 /// Ranges, functions, captured variables and errors.

@@ -1,3 +1,17 @@
+/// A place that explains a fault, as an offset of the program's source map, and what is said of it.
+package struct Remark: Sendable {
+  /// The offset of the first byte of a word.
+  package var place: Int
+  /// A few words, such as `closed here`.
+  package var text: String
+
+  /// Makes a remark.
+  package init(place: Int, text: String) {
+    self.place = place
+    self.text = text
+  }
+}
+
 /// What a script meets that it can catch: a kind and a message.
 ///
 /// The trace is added where the machine turns it into an error value. Made out of line, only when it happens.
@@ -6,6 +20,8 @@ package struct Fault: Error {
   package var kind: String
   /// One sentence without full stop.
   package var message: String
+  /// Places of the script that explain it.
+  package private(set) var remarks: [Remark] = []
   /// The error value that a script threw itself or that came from another process; else nil.
   package var value: Value?
   /// The monotonic nanosecond at which a deadline of the machine, or an interrupt, was noticed; nil for other faults.
@@ -16,6 +32,13 @@ package struct Fault: Error {
     self.kind = kind
     self.message = message
     self.value = value
+  }
+
+  /// Returns the same fault with a remark on a place of the script, such as `closed here`.
+  package func noting(_ place: Int, _ text: String) -> Fault {
+    var fault = self
+    fault.remarks.append(Remark(place: place, text: text))
+    return fault
   }
 
   /// The deadline that the machine gave with its request has passed.

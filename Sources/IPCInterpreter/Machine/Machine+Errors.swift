@@ -33,8 +33,8 @@ extension Machine {
     return unwind(.error(error, floor: nil, limit: isCatchable(error) ? nil : interruptLimit))
   }
 
-  /// The error of a fault, with the place where it was thrown.
-  func errorValue(of fault: Fault) -> Value {
+  /// The error of a fault, with the place where it was thrown: where the machine stands.
+  package func errorValue(of fault: Fault) -> Value {
     // Errors made here are small, and their parts live in no register yet, so nothing is collected meanwhile.
     let error: Value
     if let value = fault.value {
@@ -45,8 +45,18 @@ extension Machine {
         message: heap.makeString(fault.message)
       )
     }
+    if !fault.remarks.isEmpty { addRemarks(fault.remarks, to: error) }
     if heap.errorField(.trace, of: error).tag == .null { addTrace(to: error) }
     return error
+  }
+
+  private func addRemarks(_ remarks: [Remark], to error: Value) {
+    let list = heap.makeList(count: 0)
+    for remark in remarks {
+      heap.append(list, .int(remark.place))
+      heap.append(list, heap.makeString(remark.text))
+    }
+    heap.setErrorField(.remarks, of: error, to: list)
   }
 
   /// Notes in an error where it was thrown.

@@ -42,7 +42,7 @@ import Glibc
   package internal(set) var me = 0
   /// Called while this process waits, first after 20 ms, then more rarely; true gives the wait up as doomed.
   package var onIdle: (() -> Bool)?
-  /// Where the script is, a number that the embedder understands; asked only when a wait begins.
+  /// Where the script is, a number that the embedder understands; asked when a wait begins and when a queue is closed.
   package var currentPlace: (() -> Int)?
   /// Called when this process was given many handles, to say which it can still reach.
   package var reachable: (() -> [Handle])?

@@ -38,17 +38,17 @@ extension Runtime {
   /// - Throws: `process` with `EAGAIN` when the run has made as many as it may; `shared memory` with `ENOMEM`.
   package func makeProcess(name: String, place: Int) throws(SystemFault) -> Int {
     let bytes = Array(name.utf8)
-    var place: UInt64 = 0
+    var namePlace: UInt64 = 0
     var fault: SystemFault?
     unsafe bytes.withUnsafeBytes { raw in
-      do throws(SystemFault) { place = try unsafe copyIn(raw) } catch { fault = error }
+      do throws(SystemFault) { namePlace = try unsafe copyIn(raw) } catch { fault = error }
     }
     if let fault { throw fault }
     let number = unsafe locked(&header.pointee.table_lock) { () -> Int? in
       let number = processCount
       guard number < limits.processes else { return nil }
       let record = unsafe processes + number
-      unsafe record.pointee.name = place
+      unsafe record.pointee.name = namePlace
       unsafe record.pointee.name_count = UInt32(bytes.count)
       unsafe record.pointee.made_place = UInt32(clamping: place)
       unsafe record.pointee.parent = UInt32(me)
@@ -57,7 +57,7 @@ extension Runtime {
       return number
     }
     guard let number else {
-      release(place, bytes.count)
+      release(namePlace, bytes.count)
       throw SystemFault("process", code: EAGAIN)
     }
     return number
@@ -105,6 +105,9 @@ extension Runtime {
 
   /// The process that waits for this one at its end.
   package func parent(ofProcess number: Int) -> Int { unsafe Int(processes[number].parent) }
+
+  /// The process that started this one, be it alive or not.
+  package func spawner(ofProcess number: Int) -> Int { unsafe Int(processes[number].spawner) }
 
   /// Whether it is killed when its parent ends.
   package func isDaemon(_ number: Int) -> Bool { unsafe processes[number].is_daemon != 0 }

@@ -38,6 +38,7 @@ extension Runtime {
     let record = unsafe processes + number
     let parentPid = getpid()
     unsafe record.pointee.parent = UInt32(me)
+    unsafe record.pointee.spawner = UInt32(me)
     unsafe record.pointee.started_place = UInt32(clamping: place)
     let code = ipc_block_signals()
     if code != 0 { throw SystemFault("sigprocmask", code: code) }

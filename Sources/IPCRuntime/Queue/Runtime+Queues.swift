@@ -504,8 +504,19 @@ extension Runtime {
   package func close(queue number: Int) {
     let queue = unsafe queues + number
     unsafe lock(queue)
+    if unsafe queue.pointee.closed == 0 {
+      unsafe queue.pointee.closed_place = UInt32(clamping: currentPlace?() ?? 0)
+      unsafe queue.pointee.closer = UInt32(me)
+    }
     unsafe ipc_store32(&queue.pointee.closed, 1)
     unsafe unlock(queue)
     unsafe wakeAll(queue)
+  }
+
+  /// Where a queue was closed, and by which process; nil while it is open.
+  package func closing(ofQueue number: Int) -> (place: Int, process: Int)? {
+    let queue = unsafe queues + number
+    guard unsafe ipc_load32(&queue.pointee.closed) != 0 else { return nil }
+    return unsafe (Int(queue.pointee.closed_place), Int(queue.pointee.closer))
   }
 }

@@ -25,13 +25,13 @@ package struct DiagnosticRenderer: Sendable {
     return text
   }
 
-  /// Returns the place of a label and its source line with a caret, as errors at run time show it.
-  package func renderSourceExcerpt(
-    span: SourceSpan,
-    label: String,
-    in file: SourceFile
+  /// Returns the place of a label and its source line with a caret, as errors at run time show it, and those that explain it.
+  package func renderExcerpt(
+    _ primary: Diagnostic.Label,
+    secondary: [Diagnostic.Label],
+    in sources: SourceMap
   ) -> String {
-    excerpt(primary: Diagnostic.Label(span: span, text: label), secondary: [], in: file)
+    excerpts(primary: primary, secondary: secondary, in: sources)
   }
 
   // MARK: Source lines
