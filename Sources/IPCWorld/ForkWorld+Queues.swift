@@ -92,11 +92,9 @@ extension ForkWorld {
   /// Throws unless this process holds an end.
   private func checkHeld(_ end: Int) throws(Fault) {
     if runtime.holds(end: end) { return }
-    if let place = closedEnds[end] {
-      throw Fault("Closed", "\(endName(end)) was closed in \(machine.processName)").noting(
-        place,
-        "closed here"
-      )
+    if let closing = closedEnds[end] {
+      let fault = Fault("Closed", "\(endName(end)) was closed in \(closing.process)")
+      throw fault.noting(closing.place, "closed here")
     }
     let fault = Fault(
       "ValueError",
@@ -335,7 +333,7 @@ extension ForkWorld {
       // One that was closed here may have come back out of a queue.
       if closedEnds[end] != nil, !runtime.holds(end: end) { return .null }
       try checkHeld(end)
-      closedEnds[end] = machine.currentPlace
+      closedEnds[end] = (machine.processName, machine.currentPlace)
       runtime.close(end: end)
       return .null
     }

@@ -86,6 +86,8 @@ extension ForkWorld {
       handle.kind != .pipeEnd || runtime.holds(end: handle.number)
     }
     runtime.give(handles, to: number)
+    // One that came back after its close is not closed.
+    closedEnds = closedEnds.filter { !runtime.holds(end: $0.key) }
     let side: Runtime.Side
     do throws(SystemFault) {
       side = try runtime.start(number, place: machine.currentPlace)
@@ -104,7 +106,6 @@ extension ForkWorld {
 
   private func becomeChild(_ number: Int, _ work: Prepared) {
     output.discard()
-    closedEnds = [:]
     startedWithin = []
     verdict = nil
     interruption = nil

@@ -34,8 +34,8 @@ import IPCSyntax
   var encoder = ValueEncoder()
   /// The processes prepared by this process or its ancestors.
   var prepared: [Int: Prepared] = [:]
-  /// The pipe ends that this process closed itself, and where.
-  var closedEnds: [Int: Int] = [:]
+  /// The pipe ends that this process closed itself, or an ancestor before the birth, with who and where.
+  var closedEnds: [Int: (process: String, place: Int)] = [:]
   /// Why the wait at hand was given up.
   var verdict: Verdict?
   /// Whether this process is a child that has just begun.
