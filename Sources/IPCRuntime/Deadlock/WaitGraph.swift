@@ -81,67 +81,55 @@ package struct WaitGraph: Equatable, Sendable {
 
   /// Returns the positions in `processes` of those that nobody can wake any more.
   package func doomed() -> Set<Int> {
-    let reaches = processes.map { closure(of: $0.reach) }
-    var positions: [Handle: Int] = [:]
+    var alive = Set<Handle>()
+    // What those who are not doomed can reach, together: whoever of them it is, a wait can be ended.
+    var reached = Set<Handle>()
+    var doomed: [Int] = []
     for (position, process) in processes.enumerated() {
-      positions[process.handle] = position
-    }
-    var doomed = Set(
-      processes.indices.filter { processes[$0].wait != nil && !processes[$0].isReady }
-    )
-    var changed = true
-    while changed {
-      changed = false
-      for candidate in doomed.sorted() {
-        guard let wait = processes[candidate].wait else { continue }
-        if canEnd(wait, doomed: doomed, positions: positions, reaches: reaches) {
-          doomed.remove(candidate)
-          changed = true
-        }
+      if process.wait != nil, !process.isReady {
+        doomed.append(position)
+      } else {
+        admit(position, &alive, &reached)
       }
     }
-    return doomed
+    while true {
+      addCarried(to: &reached)
+      let rest = doomed.filter { position in
+        guard let wait = processes[position].wait, canEnd(wait, alive, reached) else { return true }
+        admit(position, &alive, &reached)
+        return false
+      }
+      if rest.count == doomed.count { return Set(doomed) }
+      doomed = rest
+    }
   }
 
-  /// Returns whether somebody outside `doomed` could still end the wait.
-  private func canEnd(
-    _ wait: Wait,
-    doomed: Set<Int>,
-    positions: [Handle: Int],
-    reaches: [Set<Handle>]
-  ) -> Bool {
+  /// Counts a process among those who go on.
+  private func admit(_ position: Int, _ alive: inout Set<Handle>, _ reached: inout Set<Handle>) {
+    alive.insert(processes[position].handle)
+    // One that waits for its children only runs no more code.
+    if case .ownEnd = processes[position].wait { return }
+    reached.formUnion(processes[position].reach)
+  }
+
+  /// Returns whether somebody who goes on could end the wait.
+  private func canEnd(_ wait: Wait, _ alive: Set<Handle>, _ reached: Set<Handle>) -> Bool {
     switch wait {
     case .get(let handle), .put(let handle), .joinQueue(let handle):
-      let wanted = handle.kind == .pipeEnd ? handle.otherEnd : handle
-      return processes.indices.contains { other in
-        !doomed.contains(other) && !isEnding(other) && reaches[other].contains(wanted)
-      }
+      reached.contains(handle.kind == .pipeEnd ? handle.otherEnd : handle)
     case .joinProcesses(let targets), .ownEnd(let targets):
-      return targets.contains { target in
-        guard let position = positions[target] else { return false }
-        return !doomed.contains(position)
-      }
+      targets.contains { alive.contains($0) }
     }
-  }
-
-  /// Returns whether the process runs no more code: it waits for its children only.
-  private func isEnding(_ position: Int) -> Bool {
-    if case .ownEnd = processes[position].wait { return true }
-    return false
   }
 
   /// Adds what lies in the items of what is reached, and so on.
-  private func closure(of reach: [Handle]) -> Set<Handle> {
-    var reached = Set(reach)
+  private func addCarried(to reached: inout Set<Handle>) {
     var changed = true
     while changed {
       changed = false
       for carrier in carriers where reached.contains(carrier.source) {
-        for handle in carrier.carried where reached.insert(handle).inserted {
-          changed = true
-        }
+        for handle in carrier.carried where reached.insert(handle).inserted { changed = true }
       }
     }
-    return reached
   }
 }
