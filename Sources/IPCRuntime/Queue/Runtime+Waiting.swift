@@ -54,10 +54,17 @@ extension Runtime {
       next = Clock.deadline(after: length)
     }
 
-    mutating func advance() {
-      length = min(length * 2, 250_000_000)
+    mutating func advance(upTo longest: Int) {
+      length = min(length * 2, longest)
       next = Clock.deadline(after: length)
     }
+  }
+
+  /// A quarter of a second; for one of very many children longer, since each look is at all of them.
+  private var longestPause: Int {
+    let quarter = 250_000_000
+    guard me != 0, processCount > 64 else { return quarter }
+    return quarter * max(1, livingProcesses().count / 64)
   }
 
   /// Sleeps while a word has a value; nil when the caller is to look again.
@@ -76,7 +83,7 @@ extension Runtime {
     if Clock.now() >= pause.next {
       buryTheDead()
       if onIdle?() == true { return .doomed }
-      pause.advance()
+      pause.advance(upTo: longestPause)
     }
     return nil
   }
