@@ -121,6 +121,15 @@ struct ParserTests {
     #expect(parse("let = 1").diagnostics.map(\.isIncomplete) == [false])
   }
 
+  @Test(arguments: [
+    "f()\nlet s = \"\"\"\n  a\n  \"\"\"", "f('\\n')\n\n", "`a\n 'b\nc' \"d\ne\" f\\\ng`",
+  ])
+  func `CRLF means what LF does`(text: String) {
+    let windows = parse(text.replacing("\n", with: "\r\n"))
+    #expect(windows.diagnostics.isEmpty)
+    #expect(TreeText.text(of: windows.program) == TreeText.text(of: parse(text).program))
+  }
+
   @Test func `refuses bytes that are no UTF-8, at their place`() throws {
     let file = SourceFile(name: "x", bytes: Array("let a = 1\nlet b = \"".utf8) + [0xff])
     let found = Parser.parse(file).diagnostics

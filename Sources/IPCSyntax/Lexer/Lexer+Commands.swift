@@ -60,7 +60,7 @@ extension Lexer {
     while let byte = peek() {
       offset += 1
       if byte == UInt8(ascii: "'") { return }
-      words.text.append(byte)
+      if !beginsLineEnd(byte) { words.text.append(byte) }
     }
     reportUnclosedCommand(opening, "the quote is never closed", hint: "close it with `'`")
   }
@@ -76,11 +76,16 @@ extension Lexer {
         return
       case UInt8(ascii: "\\"): backslash(into: &words)
       default:
-        words.text.append(byte)
         offset += 1
+        if !beginsLineEnd(byte) { words.text.append(byte) }
       }
     }
     reportUnclosedCommand(opening, "the quote is never closed", hint: "close it with `\"`")
+  }
+
+  /// Whether the byte before the current one is the CR of a CRLF, which stands for the LF alone, as in strings.
+  private func beginsLineEnd(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "\r") && peek() == UInt8(ascii: "\n")
   }
 
   /// Reads `\( … )`, or a quoted sign.
@@ -92,6 +97,7 @@ extension Lexer {
       return
     }
     offset += 1
+    if peek() == UInt8(ascii: "\r"), peek(1) == UInt8(ascii: "\n") { offset += 1 }
     guard let (_, length) = scalar(at: offset) else { return }
     words.text.append(contentsOf: bytes[offset..<offset + length])
     offset += length
