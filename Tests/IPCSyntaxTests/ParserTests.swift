@@ -76,6 +76,9 @@ struct ParserTests {
     ("}", "syntax.expected-token"),
     ("try { }", "syntax.expected-token"),
     ("a & b", "syntax.stray-character"),
+    ("let x = ()", "syntax.expected-expression"),
+    ("let x = (a, b)", "syntax.expected-expression"),
+    ("let x = (a,)", "syntax.expected-expression"),
   ])
   func `tells a mistake`(text: String, slug: String) {
     #expect(slugs(text).contains(slug))

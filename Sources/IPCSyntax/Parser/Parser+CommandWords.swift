@@ -129,7 +129,7 @@ extension Parser {
     )
   }
 
-  /// Parses `command-call = event-call | "kill" ^"(" expression { signal-label } ")" | ( "task_done" | "close" | "sleep" ) ^"(" expression ")" | "run" ^"(" expression { run-label } ")" | "capture" ^"(" expression { capture-label } ")" | ( "spawn" | "daemon" | "process" ) ^"(" expression { spawn-label } ")" ;`.
+  /// Parses `command-call = event-call | "kill" ^"(" expression { signal-label } [ "," ] ")" | ( "task_done" | "close" | "sleep" ) ^"(" expression [ "," ] ")" | "run" ^"(" expression { run-label } [ "," ] ")" | "capture" ^"(" expression { capture-label } [ "," ] ")" | ( "spawn" | "daemon" | "process" ) ^"(" expression { spawn-label } [ "," ] ")" ;`.
   mutating func commandCall(_ word: CommandWord) throws(Abandoned) -> Expression {
     let wordSpan = advance().span
     let opening = current.span

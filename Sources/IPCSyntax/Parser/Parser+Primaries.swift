@@ -125,7 +125,7 @@ extension Parser {
 
   // MARK: Parentheses and lambdas
 
-  /// Parses `lambda = ( name | "(" [ name { "," name } ] ")" ) "=>" choice ;`.
+  /// Parses `lambda = ( name | "(" [ name { "," name } [ "," ] ] ")" ) "=>" choice ;`.
   private mutating func lambda() throws(Abandoned) -> Expression {
     let name = try name("a parameter")
     advance()
@@ -181,7 +181,7 @@ extension Parser {
       }
       return try lambdaBody(parameters, start: opening)
     }
-    guard values.count == 1 else {
+    guard values.count == 1, !tokens[max(0, position - 2)].is(.comma) else {
       throw fail(
         .expectedExpression,
         values.isEmpty ? "nothing between the parentheses" : "several values in parentheses",
