@@ -8,6 +8,8 @@ struct Lexer {
   var offset = 0
   var diagnostics: [Diagnostic] = []
   var interpolationDepth = 0
+  /// Where comments stand, the first line's `#!` among them, those inside literals not; nil when nobody asks.
+  private var comments: [SourceSpan]?
 
   init(file: SourceFile) {
     self.file = file
@@ -17,12 +19,23 @@ struct Lexer {
   /// Returns the tokens of a whole file, the last one an `end`.
   static func tokens(of file: SourceFile) -> (tokens: [Token], diagnostics: [Diagnostic]) {
     var lexer = Lexer(file: file)
-    guard lexer.acceptsEncoding() else {
-      return ([lexer.endToken(startsLine: true)], lexer.diagnostics)
-    }
-    lexer.skipPrologue()
-    let tokens = lexer.tokens(untilParenthesis: false)
-    return (tokens, lexer.diagnostics)
+    return (lexer.allTokens(), lexer.diagnostics)
+  }
+
+  /// Returns the tokens of a whole file, and beside them the places of its comments in order.
+  static func tokensAndComments(
+    of file: SourceFile
+  ) -> (tokens: [Token], comments: [SourceSpan], diagnostics: [Diagnostic]) {
+    var lexer = Lexer(file: file)
+    lexer.comments = []
+    let tokens = lexer.allTokens()
+    return (tokens, lexer.comments ?? [], lexer.diagnostics)
+  }
+
+  private mutating func allTokens() -> [Token] {
+    guard acceptsEncoding() else { return [endToken(startsLine: true)] }
+    skipPrologue()
+    return tokens(untilParenthesis: false)
   }
 
   /// Reads tokens up to the end of the file, or up to the `)` that ends an interpolation.
@@ -137,23 +150,27 @@ struct Lexer {
       case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
         offset += 1
         endedLine = true
-      case UInt8(ascii: "#"): skipLine()
+      case UInt8(ascii: "#"): skipComment()
       default: return endedLine
       }
     }
     return endedLine
   }
 
-  private mutating func skipLine() {
+  private mutating func skipComment() {
+    let start = offset
     while let byte = peek(), byte != UInt8(ascii: "\n"), byte != UInt8(ascii: "\r") {
       offset += 1
     }
+    guard interpolationDepth == 0 else { return }
+    let span = span(from: start)
+    comments?.append(span)
   }
 
   /// Skips a byte order mark and a first line that begins with `#!`.
   private mutating func skipPrologue() {
     if follows("\u{feff}") { offset = 3 }
-    if follows("#!") { skipLine() }
+    if follows("#!") { skipComment() }
   }
 
   /// Reads a name or keyword, if one stands here.

@@ -59,7 +59,7 @@ package struct Parser {
     self.diagnostics = diagnostics
   }
 
-  private func sortedDiagnostics() -> [Diagnostic] {
+  func sortedDiagnostics() -> [Diagnostic] {
     let sorted = diagnostics.enumerated().sorted { first, second in
       let places = (first.element.primary.span.start, second.element.primary.span.start)
       return places.0 == places.1 ? first.offset < second.offset : places.0 < places.1
