@@ -6,6 +6,8 @@ import IPCSyntax
 package enum FuzzTarget: String, CaseIterable {
   /// Lexer, parser, checker, compiler and disassembler, and the rendering of what they say.
   case syntax
+  /// The formatter: what it makes of a script parses, and stays as it is.
+  case format
   /// The machine, with budgets of time and memory and a world that answers from a few rules.
   case machine
 
@@ -13,6 +15,7 @@ package enum FuzzTarget: String, CaseIterable {
   package func run(_ bytes: [UInt8]) {
     switch self {
     case .syntax: Self.runSyntax(bytes)
+    case .format: Self.runFormat(bytes)
     case .machine: Self.runMachine(bytes)
     }
   }
@@ -27,6 +30,15 @@ package enum FuzzTarget: String, CaseIterable {
       precondition(text.hasSuffix("\n") && !text.isEmpty, "a message without an end")
     }
     if let program = result.program { _ = Disassembler.text(of: program) }
+  }
+
+  private static func runFormat(_ bytes: [UInt8]) {
+    let result = Formatter.format(SourceFile(name: "fuzz.ipc", bytes: bytes))
+    let hasErrors = result.diagnostics.contains { $0.severity == .error }
+    precondition(hasErrors == (result.text == nil), "a script without errors, or none with")
+    guard let text = result.text else { return }
+    let again = Formatter.format(SourceFile(name: "fuzz.ipc", bytes: text))
+    precondition(again.text == text, "formatted twice it is not what it is once")
   }
 
   private static func runMachine(_ bytes: [UInt8]) {

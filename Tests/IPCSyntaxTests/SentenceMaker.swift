@@ -4,8 +4,10 @@ struct SentenceMaker {
   private var state: UInt64
   private var text = ""
   private var depth = 0
+  /// The blanks, line ends and comments of an untidy sentence; nil for a tidy one, with a space everywhere.
+  private var disorder: Disorder?
   /// Beyond this depth every rule with a plain form takes it.
-  private static let depthLimit = 14
+  private var depthLimit = 14
 
   /// Sentences of rules that the lexer or a remark in the grammar defines, one of which is taken.
   private static let plain: [String: [String]] = [
@@ -49,6 +51,21 @@ struct SentenceMaker {
     return text
   }
 
+  /// Returns three random statements with blanks, line ends and comments wherever they may stand, long names and
+  /// literals of several lines, and the comments in order.
+  mutating func untidySentence() -> (text: String, comments: [String]) {
+    text = ""
+    depthLimit = 10
+    disorder = Disorder()
+    defer { disorder = nil }
+    for _ in 0..<3 {
+      depth = 0
+      derive(.rule("statement", isAttached: false), in: "")
+      write("\n", isAttached: false)
+    }
+    return (text, disorder?.comments ?? [])
+  }
+
   /// Returns the bytes of a sentence with some of them changed, removed or doubled.
   mutating func mutated(_ sentence: String) -> [UInt8] {
     var bytes = Array(sentence.utf8)
@@ -65,17 +82,19 @@ struct SentenceMaker {
 
   private mutating func derive(_ term: Grammar.Term, in rule: String) {
     switch term {
-    case .terminal(let terminal, let isAttached): write(terminal, isAttached: isAttached)
+    case .terminal(let terminal, let isAttached):
+      disorder?.isInMap = rule == "map"
+      write(terminal, isAttached: isAttached)
     case .rule(let name, let isAttached): derive(rule: name, isAttached: isAttached, in: rule)
     case .described: break
     case .sequence(let parts): for part in parts { derive(part, in: rule) }
     case .choice(let parts):
-      let place = depth > Self.depthLimit ? parts.count - 1 : random(below: parts.count)
+      let place = depth > depthLimit ? parts.count - 1 : random(below: parts.count)
       derive(parts[place], in: rule)
     case .optional(let part):
-      if depth < Self.depthLimit, random(below: 3) == 0 { derive(part, in: rule) }
+      if depth < depthLimit, random(below: 3) == 0 { derive(part, in: rule) }
     case .repetition(let part):
-      guard depth < Self.depthLimit else { return }
+      guard depth < depthLimit else { return }
       let limit = Self.isClause(part) ? 2 : 3
       for _ in 0..<random(below: limit) { derive(part, in: rule) }
     }
@@ -88,13 +107,13 @@ struct SentenceMaker {
   }
 
   private mutating func derive(rule name: String, isAttached: Bool, in outer: String) {
-    if let plain = Self.plain[name] {
+    if let plain = plain(name) {
       write(plain[random(below: plain.count)], isAttached: isAttached)
       return
     }
     let isOperand = ["command-word", "command-statement", "event", "stages"].contains(outer)
     let isSafe =
-      depth < Self.depthLimit && !(isOperand && Self.guarded.contains(name) && name != "stages")
+      depth < depthLimit && !(isOperand && Self.guarded.contains(name) && name != "stages")
     guard isSafe || !Self.isExpression(name), let term = terms[name] else {
       write(["a", "f(b)", "[1]", "(x => x)"][random(below: 4)], isAttached: isAttached)
       return
@@ -113,6 +132,11 @@ struct SentenceMaker {
     depth -= 1
   }
 
+  private mutating func plain(_ name: String) -> [String]? {
+    if disorder != nil, random(below: 3) == 0, let long = Disorder.plain[name] { return long }
+    return Self.plain[name]
+  }
+
   private static func isExpression(_ name: String) -> Bool {
     [
       "expression", "choice", "disjunction", "conjunction", "negation", "comparison", "range",
@@ -129,8 +153,12 @@ struct SentenceMaker {
       attaches = true
       return
     }
-    if !isAttached, !attaches, !text.isEmpty { text += " " }
+    if !isAttached, !attaches, !text.isEmpty {
+      let choice = random(below: 1_000)
+      text += disorder?.gap(before: part, choice) ?? " "
+    }
     attaches = false
     text += part
+    disorder?.follow(part)
   }
 }
