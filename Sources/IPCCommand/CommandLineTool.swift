@@ -25,7 +25,7 @@ package struct CommandLineTool {
   }
 
   private let environment: [(String, String)]
-  private let descriptors: Descriptors
+  let descriptors: Descriptors
 
   /// Makes a tool that sees this environment and these descriptors.
   package init(environment: [(String, String)], descriptors: Descriptors = Descriptors()) {
@@ -55,6 +55,8 @@ package struct CommandLineTool {
       return run(source, arguments: arguments, invocation: invocation)
     case .check(let sources):
       return check(sources, invocation: invocation)
+    case .format(let sources, let checksOnly):
+      return format(sources, checksOnly: checksOnly, invocation: invocation)
     case .disassemble(let source):
       return disassemble(source, invocation: invocation)
     }
@@ -101,8 +103,13 @@ package struct CommandLineTool {
   }
 
   private func load(_ source: ScriptSource, invocation: Invocation) -> Script? {
+    bytes(of: source, invocation: invocation).map { Script(source: $0, name: source.name) }
+  }
+
+  /// Reads a script; nil when it cannot be read, which is then told.
+  func bytes(of source: ScriptSource, invocation: Invocation) -> [UInt8]? {
     do throws(SourceFailure) {
-      return Script(source: try source.bytes(input: descriptors.input), name: source.name)
+      return try source.bytes(input: descriptors.input)
     } catch {
       var text = "ipc: \(error.description)\n"
       if error.isMissingFile, let word = invocation.nearestCommand {
@@ -113,13 +120,13 @@ package struct CommandLineTool {
     }
   }
 
-  private func report(_ messages: [Script.Message], colour: Bool) {
+  func report(_ messages: [Script.Message], colour: Bool) {
     for message in messages {
       write(message.rendered(colour: colour), to: descriptors.error)
     }
   }
 
-  private func report(usage error: UsageError) -> Int32 {
+  func report(usage error: UsageError) -> Int32 {
     write("ipc: \(error.message)\n", to: descriptors.error)
     if let suggestion = error.suggestion {
       write("Did you mean `\(suggestion)`?\n", to: descriptors.error)
@@ -129,16 +136,16 @@ package struct CommandLineTool {
     return ExitStatus.usage
   }
 
-  private func print(_ text: String) -> Int32 {
+  func print(_ text: String) -> Int32 {
     write(text, to: descriptors.output) ? ExitStatus.success : ExitStatus.failure
   }
 
   @discardableResult
-  private func write(_ text: String, to descriptor: Int32) -> Bool {
+  func write(_ text: String, to descriptor: Int32) -> Bool {
     TextWriter.write(text, to: descriptor)
   }
 
-  private func colours(_ invocation: Invocation) -> Bool {
+  func colours(_ invocation: Invocation) -> Bool {
     invocation.colour.applies(to: descriptors.error, environment: environment)
   }
 

@@ -6,6 +6,7 @@ enum HelpText {
     case nil: tool
     case .run: run
     case .check: check
+    case .format: format
     case .disassemble: disassemble
     }
   }
@@ -18,6 +19,7 @@ enum HelpText {
       ipc count.ipc src 4           run it with the arguments "src" and "4"
       ipc -e 'print(6 * 7)'         run a line of code
       ipc check *.ipc               look for mistakes without running
+      ipc fmt *.ipc                 rewrite them in the one style
 
     Usage:
       ipc [OPTIONS] FILE [ARGUMENTS...]
@@ -26,6 +28,7 @@ enum HelpText {
     Commands:
       run           run a script; may be left out
       check         parse and check scripts
+      fmt           rewrite scripts in the one style
       disassemble   show the instructions a script is compiled to
 
     Options:
@@ -84,6 +87,36 @@ enum HelpText {
 
     Exit status:
       0 no errors (warnings may be shown); 2 a file that cannot be read; 3 errors
+
+    """
+
+  private static let format = """
+    ipc fmt - rewrite scripts in the one style
+
+    Examples:
+      ipc fmt cooks.ipc             rewrite a script, and name it if it changed
+      ipc fmt --check *.ipc         change nothing; name those that `ipc fmt` would change
+      ipc fmt < cooks.ipc           from the standard input to the standard output
+      ipc fmt -e 'put q,1'          show a line of code in the style
+
+    Usage:
+      ipc fmt [OPTIONS] [FILE...]
+
+    Options:
+      --check       change nothing, exit with 1 if a script is not in the style
+      -e CODE       format CODE, to the standard output
+      --color=WHEN  colour messages: auto (default), always or never
+      -h, --help    show this
+      --            end of options
+    A FILE of `-`, or none, is the standard input.
+
+    Four spaces a level, lines of at most 100 columns, one statement a line. What a script means, its
+    comments, its literals and its parentheses stay as they are. So do line ends behind the `[` of a
+    list, the `{` of a map and the `{` of a block: what follows gets lines of its own.
+
+    Exit status:
+      0 all well; 1 with --check, a script would change; 2 a file that cannot be read or written;
+      3 syntax errors, the script is left as it is
 
     """
 

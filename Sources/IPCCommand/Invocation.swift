@@ -4,6 +4,7 @@ import IPCSyntax
 enum Command: String, CaseIterable {
   case run
   case check
+  case format = "fmt"
   case disassemble
 }
 
@@ -26,6 +27,8 @@ struct Invocation {
     case version
     case run(ScriptSource, arguments: [String])
     case check([ScriptSource])
+    /// No sources: the standard input, unless it is a terminal.
+    case format([ScriptSource], checksOnly: Bool)
     case disassemble(ScriptSource)
   }
 
@@ -38,6 +41,7 @@ struct Invocation {
 
   private var command: Command?
   private var code: String?
+  private var checksOnly = false
   private var operands: [String] = []
 
   /// Reads arguments, the program's own name not among them.
@@ -55,7 +59,7 @@ struct Invocation {
       } else if readsOptions, command == nil, code == nil, let chosen = Command(rawValue: word) {
         rest.removeFirst()
         command = chosen
-      } else if command == .check || command == .disassemble {
+      } else if let command, command != .run {
         rest.removeFirst()
         operands.append(word)
       } else {
@@ -108,6 +112,11 @@ struct Invocation {
         invocation.code = value
         return false
       },
+      Option(names: ["--check"], commands: [.format], takesValue: false) {
+        (invocation, _) throws(UsageError) in
+        invocation.checksOnly = true
+        return false
+      },
     ]
   }
 
@@ -119,7 +128,7 @@ struct Invocation {
     let name = String(parts[0])
     let chosen = command
     let known = Self.options.filter { option in
-      chosen.map { option.commands.contains($0) } ?? true
+      option.commands.contains(chosen ?? .run) || (chosen == nil && option.commands.isEmpty)
     }
     guard let option = known.first(where: { $0.names.contains(name) }) else {
       throw UsageError(
@@ -151,6 +160,9 @@ struct Invocation {
       let sources = (inline.map { [$0] } ?? []) + scripts.map { ScriptSource(operand: $0) }
       guard !sources.isEmpty else { throw missingScript() }
       action = .check(sources)
+    case .format:
+      let sources = (inline.map { [$0] } ?? []) + scripts.map { ScriptSource(operand: $0) }
+      action = .format(sources, checksOnly: checksOnly)
     case .disassemble:
       guard let source = inline ?? scripts.popFirst().map({ ScriptSource(operand: $0) }) else {
         throw missingScript()

@@ -4,8 +4,12 @@ import Glibc
 enum TextWriter {
   /// Writes all of the text; returns false when the system refuses.
   static func write(_ text: String, to descriptor: Int32) -> Bool {
-    var text = text
-    return text.withUTF8 { bytes in
+    write(Array(text.utf8), to: descriptor)
+  }
+
+  /// Writes all of the bytes; returns false when the system refuses.
+  static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    unsafe bytes.withUnsafeBufferPointer { bytes in
       var start = 0
       while start < bytes.count {
         let rest = unsafe UnsafeBufferPointer(rebasing: bytes[start...])
