@@ -62,7 +62,7 @@ let package = Package(
     .target(name: "IPCTestSupport", path: "Tests/IPCTestSupport", swiftSettings: settings),
     .testTarget(
       name: "LanguageTests",
-      dependencies: ["IPCTestSupport", "IPCInterpreter", "ipc"],
+      dependencies: ["IPCTestSupport", "IPCInterpreter", "IPCSyntax", "ipc"],
       exclude: ["Scripts", "README.md"],
       swiftSettings: settings
     ),
