@@ -64,6 +64,19 @@ struct GrammarTests {
     #expect(named >= 30)
   }
 
+  @Test func `the rules that the README shows are those of the file`() throws {
+    let page = try String(
+      contentsOf: Grammar.root.appending(path: "grammar/README.md"),
+      encoding: .utf8
+    )
+    let known = Set(grammar.rules.map(\.text))
+    let shown = page.split(separator: "\n").filter { $0.hasPrefix("    ") && $0.hasSuffix(" ;") }
+    for line in shown {
+      #expect(known.contains(String(line.drop { $0 == " " })), "\(line)")
+    }
+    #expect(shown.count >= 4)
+  }
+
   @Test(arguments: 0..<40)
   func `random sentences parse, and mutated ones are answered`(seed: Int) {
     var sentences = SentenceMaker(grammar: grammar, seed: UInt64(seed))
