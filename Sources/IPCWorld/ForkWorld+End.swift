@@ -120,6 +120,7 @@ extension ForkWorld {
     if !isFailed {
       do throws(Fault) {
         try encoder.encode(result, from: heap)
+        _ = try encodedHandles()
       } catch let fault {
         // A builtin that was spawned stands nowhere in the script.
         error =
@@ -130,6 +131,10 @@ extension ForkWorld {
       }
     }
     if isFailed { report(error) }
+    do throws(Fault) {
+      try encoder.encode(isFailed ? error : result, from: heap)
+      resultHandles = encoder.handles.compactMap(handle(of:))
+    } catch {}
     if case .doomed = waitForChildren(), !isFailed {
       error = reports.value(of: deadlock(), process: machine.processName)
       isFailed = true
@@ -157,7 +162,7 @@ extension ForkWorld {
   }
 
   private func finishChild(_ outcome: EndOutcome, _ value: Value) -> Never {
-    // Waiting for children may have used the encoder for nothing, but encoding again is sure.
+    // An error while it waited for its children may have taken the place of the value that was encoded.
     let isEncoded: Bool
     do throws(Fault) {
       try encoder.encode(value, from: heap)

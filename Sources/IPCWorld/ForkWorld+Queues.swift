@@ -90,7 +90,7 @@ extension ForkWorld {
   }
 
   /// Throws unless this process holds an end.
-  private func checkHeld(_ end: Int) throws(Fault) {
+  func checkHeld(_ end: Int) throws(Fault) {
     if runtime.holds(end: end) { return }
     if let closing = closedEnds[end] {
       let fault = Fault("Closed", "\(endName(end)) was closed in \(closing.process)")
@@ -190,8 +190,7 @@ extension ForkWorld {
     }
     if result == nil, refusal == nil {
       try encoder.encode(value, from: heap)
-      var handles = encoder.handles.compactMap(handle(of:))
-      for handle in handles where handle.kind == .pipeEnd { try checkHeld(handle.number) }
+      var handles = try encodedHandles()
       if !encoder.functions.isEmpty {
         for handle in reach(of: encoder.functions) where !handles.contains(handle) {
           handles.append(handle)
@@ -224,6 +223,15 @@ extension ForkWorld {
     case .mixedKeys:
       throw Fault("TypeError", "\(name(place)) holds keys that cannot be compared with this one")
     }
+  }
+
+  /// The handles of the value that was encoded.
+  ///
+  /// - Throws: `Closed` or `ValueError` for a pipe end that this process does not hold, as nobody may get it from here.
+  func encodedHandles() throws(Fault) -> [Handle] {
+    let handles = encoder.handles.compactMap(handle(of:))
+    for handle in handles where handle.kind == .pipeEnd { try checkHeld(handle.number) }
+    return handles
   }
 
   /// Throws unless a value is one line of text, all that a pipe of lines carries.

@@ -42,6 +42,8 @@ import IPCSyntax
   var isFresh = false
   /// Whether no code is left to run.
   var isEnding = false
+  /// What the result of this process holds, while it waits for its children at its end.
+  var resultHandles: [Handle] = []
   /// Whether the wait at hand ends by itself.
   var isWaitTimed = false
   /// What was started while a `within` held, in order, with the moments.
@@ -237,7 +239,7 @@ import IPCSyntax
   }
 
   private func liveHandles() -> [Handle] {
-    isEnding ? [] : machine.liveHandles().compactMap(handle(of:))
+    isEnding ? resultHandles : machine.liveHandles().compactMap(handle(of:))
   }
 
   /// The handle that a value stands for.

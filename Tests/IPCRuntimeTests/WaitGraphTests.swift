@@ -112,6 +112,18 @@ struct WaitGraphTests {
     #expect(verdict(processes) == [0])
   }
 
+  @Test func `what an ending process gives is reached by who can join it`() {
+    let processes = [
+      process(main, .joinProcesses([first]), reach: [first]),
+      process(first, .ownEnd([second]), reach: [left]),
+      process(second, nil),
+      process(Handle(.process, 3), .get(right), reach: [right]),
+    ]
+    let result = WaitGraph.Carrier(source: first, carried: [left], version: 0)
+    #expect(verdict(processes, carriers: [result]).isEmpty)
+    #expect(verdict(processes) == [3])
+  }
+
   @Test func `a daemon that computes saves those whose queue it reaches`() {
     let processes = [
       process(main, .joinQueue(queue), reach: [queue]),

@@ -128,6 +128,11 @@ extension Runtime {
       reach: reach(of: number)
     )
     collect.graph.processes.append(process)
+    if kind == .ownEnd, !process.reach.isEmpty {
+      // Its own code is done; what it still reaches is what its result holds, for whoever can join it.
+      let result = WaitGraph.Carrier(source: process.handle, carried: process.reach, version: 0)
+      collect.graph.carriers.append(result)
+    }
     if let kind, wait != nil {
       collect.members[number] = Verdict.Member(
         process: number,

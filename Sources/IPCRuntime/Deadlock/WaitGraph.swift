@@ -51,7 +51,7 @@ package struct WaitGraph: Equatable, Sendable {
     }
   }
 
-  /// A queue or pipe that carries handles inside its items, or an ended process with handles in its result.
+  /// A queue or pipe that carries handles inside its items, or a process at or behind its end with handles in its result.
   package struct Carrier: Equatable, Sendable {
     /// The end or queue from which the items are taken, or the process.
     package var source: Handle
