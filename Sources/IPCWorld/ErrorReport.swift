@@ -176,14 +176,15 @@ struct ErrorReport {
   }
 
   private func hint(_ message: Message) -> String {
-    message.hint.map { line(painted("hint: ", "1;36") + DiagnosticRenderer.escaped($0)) } ?? ""
+    guard let hint = message.hint else { return "" }
+    return "   = " + painted("hint: ", "1;36") + DiagnosticRenderer.escaped(hint) + "\n"
   }
 
   private func lines(_ texts: ArraySlice<String>) -> String {
-    texts.map { line(DiagnosticRenderer.escaped($0)) }.joined()
+    texts.map(line).joined()
   }
 
-  private func line(_ text: String) -> String { "   = \(text)\n" }
+  private func line(_ text: String) -> String { "   = \(DiagnosticRenderer.escaped(text))\n" }
 
   private func plain(_ field: ErrorField, of error: Value) -> String {
     let value = heap.errorField(field, of: error)
