@@ -111,6 +111,8 @@ extension Lexer {
     if !isFloat, let count = Int64(digits) {
       let (product, overflow) = count.multipliedReportingOverflow(by: nanoseconds)
       if !overflow { return .duration(product) }
+    } else if isFloat, let product = Self.product(digits, nanoseconds) {
+      if let exact = Int64(exactly: product) { return .duration(exact) }
     } else if isFloat, let count = Double(digits) {
       let product = (count * Double(nanoseconds)).rounded()
       if product < 0x1p63 { return .duration(Int64(product)) }
@@ -121,6 +123,19 @@ extension Lexer {
       at: span(from: start)
     )
     return .invalid
+  }
+
+  /// A decimal number without exponent times a unit, rounded to a whole number, halves up; nil for another number.
+  ///
+  /// A float would lose nanoseconds after 104 days.
+  private static func product(_ digits: String, _ unit: Int64) -> UInt128? {
+    let parts = digits.split(separator: ".")
+    // No unit has a divisor beyond 10^20, so what stands farther behind the point can only round.
+    guard parts.count == 2, let whole = UInt64(parts[0]), let part = UInt128(parts[1].prefix(20))
+    else { return nil }
+    var scale: UInt128 = 2
+    for _ in parts[1].prefix(20) { scale *= 10 }
+    return UInt128(whole) * UInt128(unit) + (2 * part * UInt128(unit) + scale / 2) / scale
   }
 
   private func isDigit(_ byte: UInt8?) -> Bool {
