@@ -158,8 +158,8 @@ extension Machine {
     case .error: return try errorField(object, heap.swiftString(name))
     case .duration:
       switch heap.swiftString(name) {
-      case "seconds": return .float(Double(object.payload) / 1e9)
-      case "milliseconds": return .float(Double(object.payload) / 1e6)
+      case "seconds": return .float(try Division.quotient(object.payload, 1_000_000_000))
+      case "milliseconds": return .float(try Division.quotient(object.payload, 1_000_000))
       default: throw noField(object, name, among: ["seconds", "milliseconds"])
       }
     default: throw noField(object, name, among: [])
