@@ -116,8 +116,9 @@ extension Heap {
       block += span
     }
     allocated = 0
-    // Twice the live bytes: a collection then costs at most about as much as the allocations before it.
-    threshold = max(4 << 20, live)
+    // Twice the live bytes: a collection then costs at most about as much as the allocations before it. Near the limit the
+    // next one comes earlier, so that the limit is seen before it is left far behind.
+    threshold = max(4 << 20, min(live, byteLimit - usedBytes))
   }
 
   private func markCount(inBlock block: Int) -> Int {

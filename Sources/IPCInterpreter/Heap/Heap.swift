@@ -88,8 +88,9 @@
 
   /// Makes an empty heap.
   ///
-  /// - Parameter byteLimit: The most bytes that objects may take.
-  package init(byteLimit: Int = 1 << 40) {
+  /// - Parameter byteLimit: The most bytes that objects may take; never more than three quarters of the machine's memory,
+  ///   nor than a quarter of the space that is reserved, as one operation can take more than the limit at once.
+  package init(byteLimit: Int = .max) {
     guard let memory = HeapMemory(reserving: 64 << 30),
       let blockMemory = HeapMemory(
         reserving: max(1 << 20, memory.count / SizeClass.blockSize * MemoryLayout<Block>.stride)
@@ -106,10 +107,10 @@
     )
     unsafe blocks = unsafe blockMemory.base.assumingMemoryBound(to: Block.self)
     unsafe marks = unsafe markMemory.base.assumingMemoryBound(to: UInt64.self)
+    self.byteLimit = min(byteLimit, memory.count / 4, HeapMemory.ofMachine / 4 * 3)
     self.memory = memory
     self.blockMemory = blockMemory
     self.markMemory = markMemory
-    self.byteLimit = byteLimit
     let table = SizeClass.table()
     unsafe classTable = UnsafeMutablePointer<UInt8>.allocate(capacity: table.count)
     unsafe classTable.initialize(from: table, count: table.count)

@@ -7,6 +7,11 @@ import Glibc
   /// The number of bytes reserved.
   let count: Int
 
+  /// The bytes of memory that the machine has.
+  static var ofMachine: Int {
+    Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
+  }
+
   /// Reserves as much as the system gives, from `count` bytes downwards by quarters to 1 MiB.
   ///
   /// - Returns: nil when the system gives nothing.
