@@ -3,12 +3,22 @@ import IPCRuntime
 
 /// `within`: when it is over, and what ends with it.
 extension ForkWorld {
+  /// Refuses what is no length of time, and says how a number is written as one.
+  func checkDuration(_ value: Value, of word: String) throws(Fault) {
+    guard value.tag == .duration else {
+      let isNumber = value.tag == .int || value.tag == .float
+      let hint = isNumber ? "; write `\(machine.heap.quotedText(of: value))s`" : ""
+      throw Fault(
+        "TypeError",
+        "`\(word)` wants a duration such as 2s, not \(value.typePhrase)\(hint)"
+      )
+    }
+    guard value.payload >= 0 else { throw Fault("ValueError", "`\(word)` cannot be negative") }
+  }
+
   func beginWithin(_ request: Request) throws(Fault) -> Value {
     let limit = unsafe request.arguments[0]
-    guard limit.tag == .duration else {
-      throw Fault("TypeError", "`within` wants a duration such as 2s, not \(limit.typePhrase)")
-    }
-    guard limit.payload >= 0 else { throw Fault("ValueError", "`within` cannot be negative") }
+    try checkDuration(limit, of: "within")
     try flush()
     let deadline = Clock.deadline(after: limit.payload)
     try setTimer(min(deadline, request.deadline))

@@ -136,12 +136,7 @@ extension ForkWorld {
   /// When a wait with this timeout ends; the deadline around it may be earlier.
   func deadline(_ timeout: Value, _ request: Request) throws(Fault) -> Int {
     guard timeout.isSet, timeout.tag != .null else { return request.deadline }
-    guard timeout.tag == .duration else {
-      throw Fault("TypeError", "`timeout` wants a duration such as 2s, not \(timeout.typePhrase)")
-    }
-    guard timeout.payload >= 0 else {
-      throw Fault("ValueError", "`timeout` cannot be negative")
-    }
+    try checkDuration(timeout, of: "timeout")
     return timeout.payload == 0 ? 0 : min(request.deadline, Clock.deadline(after: timeout.payload))
   }
 
@@ -373,10 +368,7 @@ extension ForkWorld {
 
   func sleep(_ request: Request) throws(Fault) -> Value {
     let value = unsafe request.arguments[0]
-    guard value.tag == .duration else {
-      throw Fault("TypeError", "`sleep` wants a duration such as 2s, not \(value.typePhrase)")
-    }
-    guard value.payload >= 0 else { throw Fault("ValueError", "`sleep` cannot be negative") }
+    try checkDuration(value, of: "sleep")
     try flush()
     let deadline = min(request.deadline, Clock.deadline(after: value.payload))
     noteReach(beforeSleeping: value.payload)
