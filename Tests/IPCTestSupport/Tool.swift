@@ -45,6 +45,11 @@ package enum Tool {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// A variable of the environment; nil when it is not set.
+  package static func environment(_ name: String) -> String? {
+    unsafe getenv(name).map { unsafe String(cString: $0) }
+  }
+
   /// Writes a file anew.
   package static func write(_ bytes: [UInt8], to path: String) {
     let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)

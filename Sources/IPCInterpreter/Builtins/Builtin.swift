@@ -73,6 +73,18 @@ package struct Builtin: Sendable {
   }
 }
 
+extension Builtin {
+  /// How it is called, such as `round(value, [digits])`: what may be left out stands in brackets.
+  package var signature: String {
+    var words = parameters.filter { !$0.isLabelOnly }.map { parameter in
+      parameter.isOptional ? "[\(parameter.name)]" : parameter.name
+    }
+    if takesRest { words.append("more…") }
+    words += parameters.filter(\.isLabelOnly).map { "[\($0.name):]" }
+    return "\(name)(\(words.joined(separator: ", ")))"
+  }
+}
+
 /// The arguments of one call of a native builtin; those left out are unset.
 @safe package struct NativeCall {
   /// Where values are made.
