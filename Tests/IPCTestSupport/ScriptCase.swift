@@ -156,9 +156,22 @@ package struct ScriptCase: Sendable {
       let expected = wholeStderr.map { $0.replacing("{script}", with: title) + "\n" }.joined()
       if result.error != expected { complaints.append("standard error is not: \(expected)") }
     }
+    if wholeStderr == nil { complaints += unexpectedWarnings(in: result.error) }
     let isQuiet = error == nil && messages.isEmpty && stderr.isEmpty && wholeStderr == nil
     if isQuiet, !result.error.isEmpty { complaints.append("unexpected standard error") }
     return complaints
+  }
+
+  /// The warnings of the checker that stand in no comment.
+  private func unexpectedWarnings(in text: String) -> [String] {
+    let lines = text.split(separator: "\n")
+    return zip(lines, lines.dropFirst()).compactMap { title, place in
+      guard title.hasPrefix("warning: "), title.hasSuffix("]") else { return nil }
+      let isExpected = messages.contains { message in
+        title.hasSuffix(message.text) && place.contains(":\(message.line):")
+      }
+      return isExpected ? nil : "unexpected \(title)"
+    }
   }
 
   private func compare(_ lines: [String]) -> [String] {

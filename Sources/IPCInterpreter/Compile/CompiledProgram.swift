@@ -109,6 +109,11 @@ package enum Frontend {
           resolution: resolution
         )
         result.diagnostics += limits
+        result.diagnostics += Checker.check(
+          graph.modules[0].program,
+          sources: sources,
+          resolution: resolution
+        )
         if limits.isEmpty { result.program = compiled }
       }
     }
@@ -121,6 +126,11 @@ package enum Frontend {
   }
 
   private static func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
-    diagnostics.sorted { $0.primary.span.start < $1.primary.span.start }
+    diagnostics.enumerated()
+      .sorted { first, second in
+        let places = (first.element.primary.span.start, second.element.primary.span.start)
+        return places.0 == places.1 ? first.offset < second.offset : places.0 < places.1
+      }
+      .map(\.element)
   }
 }

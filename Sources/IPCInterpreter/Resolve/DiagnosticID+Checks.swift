@@ -13,7 +13,6 @@ extension DiagnosticID {
   static let misplacedReturn = DiagnosticID("control.misplaced-return")
   static let misplacedBreak = DiagnosticID("control.misplaced-break")
   static let misplacedContinue = DiagnosticID("control.misplaced-continue")
-  static let daemonJoined = DiagnosticID("process.daemon-joined")
   static let spawnOperand = DiagnosticID("process.spawn-operand")
   static let openRange = DiagnosticID("value.open-range")
   static let importUnreadable = DiagnosticID("import.unreadable")

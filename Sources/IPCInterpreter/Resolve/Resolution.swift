@@ -33,8 +33,6 @@ struct Resolution {
     var global: Int?
     /// Whether an inner function uses it, so that it lives in a cell.
     var isCaptured = false
-    /// Whether it holds a daemon, or a list of them, as far as can be seen; for a warning.
-    var holdsDaemon = false
   }
 
   /// What is known of a function besides its tree.

@@ -70,11 +70,7 @@ extension Resolver {
   private mutating func resolve(_ word: CommandWordExpression) {
     for operand in word.operands { resolve(operand) }
     for clause in word.clauses { if let value = clause.value { resolve(value) } }
-    switch word.word {
-    case .join: for operand in word.operands { checkJoin(operand) }
-    case .spawn, .daemon, .process: checkSpawn(word)
-    default: break
-    }
+    if [.spawn, .daemon, .process].contains(word.word) { checkSpawn(word) }
   }
 
   /// `spawn f` for a function `f` is a slip that can be told before the run.

@@ -13,7 +13,6 @@ extension Resolver {
       for value in values { resolve(value) }
       let kind: Resolution.VariableKind = isVariable ? .variable : .constant
       for name in names { declare(name, kind) }
-      noteDaemons(names: names, values: values, isVariable: isVariable)
     case .assignment(let targets, let values):
       for value in values { resolve(value) }
       for target in targets { resolve(target: target) }
@@ -158,58 +157,6 @@ extension Resolver {
           ? "`return` cannot stand in a `defer` block" : "`return` stands in no function",
         primary: .init(span: span, text: ""),
         hint: context.isDefer ? nil : "`exit(n)` ends the script"
-      )
-    )
-  }
-
-  // MARK: Daemons
-
-  /// Notes which names hold daemons, for the warning about joining one.
-  private mutating func noteDaemons(names: [Name], values: [Expression], isVariable: Bool) {
-    guard !isVariable, names.count == values.count else { return }
-    for (name, value) in zip(names, values) where Self.isDaemon(value) {
-      guard case .variable(let variable) = resolution.bindings[name.id.index] else { continue }
-      resolution.variables[variable].holdsDaemon = true
-    }
-  }
-
-  private static func isDaemon(_ expression: Expression) -> Bool {
-    switch expression.kind {
-    case .commandWord(let word): word.word == .daemon
-    case .list(let items): items.contains(where: isDaemon)
-    case .parenthesized(let inner): isDaemon(inner)
-    default: false
-    }
-  }
-
-  /// Warns of a `join` of something that was seen to be a daemon.
-  mutating func checkJoin(_ operand: Expression) {
-    switch operand.kind {
-    case .parenthesized(let inner): checkJoin(inner)
-    case .list(let items): for item in items { checkJoin(item) }
-    case .binary(.add, let first, let second, _):
-      checkJoin(first)
-      checkJoin(second)
-    case .name(let name):
-      guard case .variable(let variable) = resolution.bindings[name.id.index],
-        resolution.variables[variable].holdsDaemon
-      else { return }
-      warnOfDaemonJoin(operand.span, declared: resolution.variables[variable].span)
-    case .commandWord(let word) where word.word == .daemon:
-      warnOfDaemonJoin(operand.span, declared: nil)
-    default: break
-    }
-  }
-
-  private mutating func warnOfDaemonJoin(_ span: SourceSpan, declared: SourceSpan?) {
-    diagnostics.append(
-      Diagnostic(
-        .daemonJoined,
-        severity: .warning,
-        title: "a daemon cannot be joined: it ends only when its parent ends",
-        primary: .init(span: span, text: "`join` throws `DaemonJoin`"),
-        secondary: declared.map { [.init(span: $0, text: "made a daemon here")] } ?? [],
-        hint: "use `spawn`, or leave the `join` out"
       )
     )
   }
