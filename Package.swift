@@ -73,7 +73,7 @@ let package = Package(
     ),
     .testTarget(
       name: "IPCInterpreterTests",
-      dependencies: ["IPCInterpreter", "IPCSyntax"],
+      dependencies: ["IPCInterpreter", "IPCSyntax", "IPCTestSupport"],
       swiftSettings: settings
     ),
     .testTarget(name: "IPCSyntaxTests", dependencies: ["IPCSyntax"], swiftSettings: settings),

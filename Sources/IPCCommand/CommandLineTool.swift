@@ -59,6 +59,8 @@ package struct CommandLineTool {
       return format(sources, checksOnly: checksOnly, invocation: invocation)
     case .disassemble(let source):
       return disassemble(source, invocation: invocation)
+    case .explain(let slug):
+      return explain(slug)
     }
   }
 
@@ -89,7 +91,12 @@ package struct CommandLineTool {
         status = ExitStatus.usage
         continue
       }
-      report(script.diagnostics, colour: colours(invocation))
+      switch invocation.format {
+      case .text: report(script.diagnostics, colour: colours(invocation))
+      case .json:
+        let lines = script.diagnostics.map { MessageJSON.line(for: $0) + "\n" }.joined()
+        if print(lines) != ExitStatus.success { return ExitStatus.failure }
+      }
       if !script.isValid, status == ExitStatus.success { status = ExitStatus.invalidScript }
     }
     return status
@@ -100,6 +107,25 @@ package struct CommandLineTool {
     report(script.diagnostics, colour: colours(invocation))
     guard script.isValid else { return ExitStatus.invalidScript }
     return print(script.disassembly())
+  }
+
+  private func explain(_ slug: String?) -> Int32 {
+    guard let slug else {
+      let summaries = Explanations.summaries
+      let width = summaries.map(\.slug.count).max() ?? 0
+      let lines = summaries.map { entry in
+        entry.slug + String(repeating: " ", count: width + 2 - entry.slug.count) + entry.summary
+      }
+      return print(lines.map { $0 + "\n" }.joined())
+    }
+    if let page = Explanations.page(of: slug) { return print(page) }
+    return report(
+      usage: UsageError(
+        message: "there is no message `\(slug)`",
+        suggestion: Explanations.nearest(to: slug).map { "ipc explain \($0)" },
+        command: .explain
+      )
+    )
   }
 
   private func load(_ source: ScriptSource, invocation: Invocation) -> Script? {

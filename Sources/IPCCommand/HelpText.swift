@@ -8,6 +8,7 @@ enum HelpText {
     case .check: check
     case .format: format
     case .disassemble: disassemble
+    case .explain: explain
     }
   }
 
@@ -30,6 +31,7 @@ enum HelpText {
       check         parse and check scripts
       fmt           rewrite scripts in the one style
       disassemble   show the instructions a script is compiled to
+      explain       tell more of a message
 
     Options:
       -e CODE       take CODE as the script
@@ -75,15 +77,28 @@ enum HelpText {
       ipc check cooks.ipc           silent when all is well
       ipc check examples/*.ipc      several; their mistakes are shown one after the other
       ipc check -e 'put q'          check a line of code
+      ipc check --format json *.ipc what a program can read
 
     Usage:
       ipc check [OPTIONS] FILE...
 
     Options:
       -e CODE       check CODE
+      --format=HOW  text (default) on the standard error, or json on the standard output
       --color=WHEN  colour messages: auto (default), always or never
       -h, --help    show this
       --            end of options
+
+    With --format=json, each message is one line with one object:
+      v                     1, the version of the format; fields may be added to it
+      severity              "error" or "warning"; warnings never stop a run
+      slug                  the name of the message; `ipc explain SLUG` tells more
+      message               what is, in a sentence
+      file, line, column    where it begins; lines and columns count from 1, columns in characters
+      end_line, end_column  the place behind its last character
+      label                 the remark at this place, or null
+      labels                other places: message (or null), file, line, column, end_line, end_column
+      hint                  what to do about it, or null
 
     Exit status:
       0 no errors (warnings may be shown); 2 a file that cannot be read; 3 errors
@@ -117,6 +132,26 @@ enum HelpText {
     Exit status:
       0 all well; 1 with --check, a script would change; 2 a file that cannot be read or written;
       3 syntax errors, the script is left as it is
+
+    """
+
+  private static let explain = """
+    ipc explain - tell more of a message
+
+    Examples:
+      ipc explain process.daemon-joined   what it means, a wrong and a right example, and why
+      ipc explain                         all messages, with a line about each
+
+    Usage:
+      ipc explain [SLUG]
+
+    Options:
+      -h, --help    show this
+
+    SLUG is what stands in brackets behind a message.
+
+    Exit status:
+      0 well; 2 no such message
 
     """
 

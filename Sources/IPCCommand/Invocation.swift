@@ -6,6 +6,15 @@ enum Command: String, CaseIterable {
   case check
   case format = "fmt"
   case disassemble
+  case explain
+}
+
+/// How `check` shows what it finds.
+enum MessageFormat: String, CaseIterable {
+  /// For people, with source lines.
+  case text
+  /// One JSON object a line.
+  case json
 }
 
 /// A wrong use of the command line.
@@ -30,12 +39,15 @@ struct Invocation {
     /// No sources: the standard input, unless it is a terminal.
     case format([ScriptSource], checksOnly: Bool)
     case disassemble(ScriptSource)
+    case explain(slug: String?)
   }
 
   /// What to do.
   private(set) var action: Action = .helpForWantOfArguments
   /// When to colour.
   private(set) var colour = ColourChoice.auto
+  /// How messages of `check` look.
+  private(set) var format = MessageFormat.text
   /// A command whose name is near to the script's name, for a script that does not exist.
   private(set) var nearestCommand: String?
 
@@ -92,22 +104,17 @@ struct Invocation {
         invocation.action = .version
         return true
       },
-      Option(names: ["--color", "--colour"], commands: Set(Command.allCases), takesValue: true) {
+      Option(names: ["--color", "--colour"], commands: scriptCommands, takesValue: true) {
         (invocation, value) throws(UsageError) in
-        guard let choice = ColourChoice(rawValue: value) else {
-          throw UsageError(
-            message: "`--color` takes auto, always or never, not `\(value)`",
-            suggestion: Suggestion.nearest(
-              to: value,
-              among: ColourChoice.allCases.map(\.rawValue)
-            ).map { "--color=\($0)" },
-            command: invocation.command
-          )
-        }
-        invocation.colour = choice
+        invocation.colour = try invocation.choice(value, of: "--color")
         return false
       },
-      Option(names: ["-e"], commands: Set(Command.allCases), takesValue: true) {
+      Option(names: ["--format"], commands: [.check], takesValue: true) {
+        (invocation, value) throws(UsageError) in
+        invocation.format = try invocation.choice(value, of: "--format")
+        return false
+      },
+      Option(names: ["-e"], commands: scriptCommands, takesValue: true) {
         (invocation, value) throws(UsageError) in
         invocation.code = value
         return false
@@ -118,6 +125,24 @@ struct Invocation {
         return false
       },
     ]
+  }
+
+  /// The commands that take scripts.
+  private static let scriptCommands: Set<Command> = [.run, .check, .format, .disassemble]
+
+  /// The value of an option that has a few words to choose from.
+  private func choice<Choice: RawRepresentable & CaseIterable>(
+    _ value: String,
+    of option: String
+  ) throws(UsageError) -> Choice where Choice.RawValue == String {
+    if let choice = Choice(rawValue: value) { return choice }
+    let words = Choice.allCases.map(\.rawValue)
+    let list = words.dropLast().joined(separator: ", ")
+    throw UsageError(
+      message: "`\(option)` takes \(list) or \(words.last ?? ""), not `\(value)`",
+      suggestion: Suggestion.nearest(to: value, among: words).map { "\(option)=\($0)" },
+      command: command
+    )
   }
 
   private mutating func readOption(
@@ -175,6 +200,15 @@ struct Invocation {
         )
       }
       action = .disassemble(source)
+    case .explain:
+      guard scripts.count <= 1 else {
+        throw UsageError(
+          message:
+            "`explain` takes one message, and `\(scripts[scripts.startIndex + 1])` is one more",
+          command: command
+        )
+      }
+      action = .explain(slug: scripts.first)
     case .run, nil:
       if let inline {
         action = .run(inline, arguments: Array(scripts))

@@ -29,8 +29,8 @@ public struct Script {
     /// The name of the file at fault: the script's, or that of a file it imports.
     public let file: String
 
-    private let diagnostic: Diagnostic
-    private let sources: SourceMap
+    let diagnostic: Diagnostic
+    let sources: SourceMap
 
     init(_ diagnostic: Diagnostic, in sources: SourceMap) {
       let start = diagnostic.primary.span.start
