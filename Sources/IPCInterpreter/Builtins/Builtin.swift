@@ -85,47 +85,13 @@ extension Builtin {
   }
 }
 
-/// The arguments of one call of a native builtin; those left out are unset.
-@safe package struct NativeCall {
-  /// Where values are made.
-  package let heap: Heap
-  /// The arguments, parameters first.
-  let arguments: UnsafePointer<Value>
-  /// Their number.
-  let count: Int
-
-  init(heap: Heap, arguments: UnsafePointer<Value>, count: Int) {
-    self.heap = heap
-    unsafe self.arguments = unsafe arguments
-    self.count = count
-  }
-
-  /// The argument in a place.
-  subscript(position: Int) -> Value {
-    unsafe position < count ? arguments[position] : .unset
-  }
-
-  /// An argument that must have a type.
-  func argument(
-    _ position: Int,
-    _ name: String,
-    _ tag: Value.Tag,
-    _ phrase: String
-  ) throws(Fault) -> Value {
-    let value = self[position]
-    guard value.tag == tag else {
-      throw Fault("TypeError", "`\(name)` wants \(phrase), not \(value.typePhrase)")
-    }
-    return value
-  }
-}
-
 /// The table of all builtins.
 package enum Builtins {
   /// All of them; a value of the tag `builtin` is an index into this.
-  package static let all: [Builtin] =
-    conversion + collections + text + numbers + functions + errors + world
-    + files + random + time + system
+  package static let all: [Builtin] = [
+    conversion, collections, maps, sorting, text, searching, numbers, formatting, exchange,
+    functions, errors, world, files, random, time, system,
+  ].flatMap { $0 }
 
   private static let indices: [String: Int] = Dictionary(
     uniqueKeysWithValues: all.enumerated().map { ($1.name, $0) }

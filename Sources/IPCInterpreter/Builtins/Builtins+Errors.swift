@@ -5,12 +5,14 @@ extension Builtins {
       "error",
       [.init("kind"), .init("message", isOptional: true)],
       "An error to be thrown: of a kind, with a message.",
+      example: .init("error(\"Disk\", \"it is full\").kind", "\"Disk\""),
       .native(error)
     ),
     Builtin(
       "assert",
       [.init("condition"), .init("why", isOptional: true)],
       "Throws `AssertionFailed` unless the condition is true.",
+      example: .init("assert(1 < 2, \"order\")", "nil"),
       .native(assert)
     ),
   ]
@@ -25,8 +27,7 @@ extension Builtins {
     guard let letter = kind.first, !letter.isLowercase, letter.isLetter else {
       throw Fault("ValueError", "a kind begins with a capital letter, not as \"\(kind)\"")
     }
-    let message = heap.string(of: call[1])
-    return heap.makeError(kind: first, message: message)
+    return heap.makeError(kind: first, message: try heap.string(of: call[1]))
   }
 
   @Sendable private static func assert(_ call: NativeCall) throws(Fault) -> Value {

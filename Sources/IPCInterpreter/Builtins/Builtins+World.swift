@@ -67,6 +67,7 @@ extension Builtins {
       if position > 2 { printer.bytes += separator }
       printer.write(call[position], isInside: false)
     }
-    return heap.makeString(printer.bytes + end)
+    printer.bytes += end
+    return try printer.string()
   }
 }

@@ -8,24 +8,24 @@ extension Heap {
     collections += 1
     let words = (blockCount * SizeClass.blockSize / SizeClass.granule + 63) / 64
     unsafe memset(marks, 0, words * MemoryLayout<UInt64>.stride)
+    // In a variable of its own, as each access to one of the heap's would be guarded against another.
+    var open: [Value] = []
+    swap(&open, &markStack)
     unsafe roots { range in
       for position in range.indices {
-        unsafe push(range[position])
-        // Drained at once, so that the stack stays as small as one root's graph is deep.
-        drain()
+        unsafe push(range[position], to: &open)
+        // Traced at once, so that the stack stays as small as one root's graph is deep.
+        while let value = open.popLast() { trace(value, &open) }
       }
     }
+    swap(&open, &markStack)
     noteDeadReaders()
     sweep()
   }
 
-  /// Notes an object to be traced, unless it was found already.
-  @inline(__always) private func push(_ value: Value) {
-    if value.isObject, mark(value.payload) { markStack.append(value) }
-  }
-
-  private func drain() {
-    while let value = markStack.popLast() { trace(value) }
+  /// Marks an object, and notes it to be traced if it has parts and was not found already.
+  @inline(__always) private func push(_ value: Value, to open: inout [Value]) {
+    if value.isObject, mark(value.payload), value.hasParts { open.append(value) }
   }
 
   /// Sets the mark of an object; returns whether it was clear.
@@ -38,41 +38,43 @@ extension Heap {
     return true
   }
 
-  private func trace(_ value: Value) {
+  private func trace(_ value: Value, _ open: inout [Value]) {
     let offset = value.payload
     switch value.tag {
     case .list:
       let list = unsafe words(offset)
-      unsafe traceBuffer(list[2], count: list[0])
+      unsafe traceBuffer(list[2], count: list[0], &open)
     case .map:
       let map = unsafe words(offset)
       let (used, entries, index) = unsafe (map[1], map[3], map[4])
       if index != 0 { _ = mark(index) }
-      traceBuffer(entries, count: used * 2)
+      traceBuffer(entries, count: used * 2, &open)
     case .closure:
       let closure = unsafe words(offset)
       for position in 0..<(unsafe closure[1]) {
-        unsafe push(Value(tag: .cell, payload: closure[2 + position]))
+        unsafe push(Value(tag: .cell, payload: closure[2 + position]), to: &open)
       }
     case .cell:
-      unsafe push(values(offset).pointee)
+      unsafe push(values(offset).pointee, to: &open)
     case .error:
-      for field in 0..<ErrorField.count { unsafe push(values(offset)[field]) }
+      for field in 0..<ErrorField.count {
+        unsafe push(values(offset)[field], to: &open)
+      }
     case .reader:
       let (path, lines) = parts(ofReader: offset)
-      push(path)
-      push(lines)
+      push(path, to: &open)
+      push(lines, to: &open)
     default:
       break
     }
   }
 
   /// Marks the memory of values that belongs to one object, and what they refer to.
-  private func traceBuffer(_ offset: Int, count: Int) {
+  private func traceBuffer(_ offset: Int, count: Int, _ open: inout [Value]) {
     guard offset != 0 else { return }
     _ = mark(offset)
     let items = unsafe values(offset)
-    for position in 0..<count { unsafe push(items[position]) }
+    for position in 0..<count { unsafe push(items[position], to: &open) }
   }
 
   /// Finds the blocks that are free now, wholly or in part, by their marks alone.

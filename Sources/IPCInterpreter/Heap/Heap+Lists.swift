@@ -4,13 +4,19 @@ import Glibc
 extension Heap {
   /// Makes a list of so many `nil`.
   package func makeList(count: Int) -> Value {
+    let list = makeUninitializedList(count: count)
+    if count > 0 { unsafe listItems(list).update(repeating: .null, count: count) }
+    return list
+  }
+
+  /// Makes a list of so many values that the caller fills in before anything else happens.
+  func makeUninitializedList(count: Int) -> Value {
     let offset = allocate(24)
     let buffer = count == 0 ? 0 : allocate(count * MemoryLayout<Value>.stride)
     let capacity = capacity(for: count * MemoryLayout<Value>.stride) / MemoryLayout<Value>.stride
     unsafe words(offset)[0] = count
     unsafe words(offset)[1] = count == 0 ? 0 : capacity
     unsafe words(offset)[2] = buffer
-    if count > 0 { unsafe values(buffer).update(repeating: .null, count: count) }
     return Value(tag: .list, payload: offset)
   }
 
@@ -23,7 +29,7 @@ extension Heap {
 
   /// Makes a list of values that lie side by side.
   func makeList(from items: UnsafePointer<Value>, count: Int) -> Value {
-    let list = makeList(count: count)
+    let list = makeUninitializedList(count: count)
     if count > 0 { unsafe listItems(list).update(from: items, count: count) }
     return list
   }

@@ -3,7 +3,9 @@
 /// An object has seven words: the number of keys, of entries used (with deleted ones), room for entries, where the
 /// entries lie, where the index lies, the slots of the index less one, and a version that changes with each new or
 /// deleted key. An entry is a key and a value; a deleted one has an unset key. An index slot is 0 when it was never
-/// used, else the position of an entry plus 1; deleted entries keep their slots until the index is built anew.
+/// used, else it has the position of an entry plus 1 in as many bits as the mask has, and in the others some of the key's
+/// hash, so that keys are looked at only when they are most likely equal; deleted entries keep their slots until the
+/// index is built anew.
 extension Heap {
   private static let entryStride = 2 * MemoryLayout<Value>.stride
 
@@ -106,7 +108,7 @@ extension Heap {
     case .int, .bool:
       // Fibonacci hashing; the bits that count are the upper ones, so they are folded down.
       let mixed = UInt64(bitPattern: Int64(key.payload)) &* 0x9e37_79b9_7f4a_7c15
-      return Int(truncatingIfNeeded: mixed ^ (mixed >> 32)) &+ key.tag.rawValue
+      return Int(truncatingIfNeeded: mixed ^ (mixed >> 32)) ^ key.tag.rawValue
     default:
       throw Fault("TypeError", "a map's key is a string, an int or a bool, not \(key.typePhrase)")
     }
@@ -128,11 +130,16 @@ extension Heap {
     let mask = unsafe header[5]
     let index = unsafe index(map)
     let entries = unsafe values(header[3])
+    let positions = UInt32(mask)
+    let mark = UInt32(truncatingIfNeeded: hash >> 32)
     var slot = hash & mask
     while true {
-      let entry = unsafe Int(index[slot]) - 1
-      if entry < 0 { return nil }
-      if unsafe keysAreEqual(entries[entry * 2], key) { return entry }
+      let found = unsafe index[slot]
+      if found == 0 { return nil }
+      if (found ^ mark) & ~positions == 0 {
+        let entry = Int(found & positions) - 1
+        if unsafe keysAreEqual(entries[entry * 2], key) { return entry }
+      }
       slot = (slot + 1) & mask
     }
   }
@@ -142,7 +149,8 @@ extension Heap {
     let index = unsafe index(map)
     var slot = hash & mask
     while unsafe index[slot] != 0 { slot = (slot + 1) & mask }
-    unsafe index[slot] = UInt32(entry + 1)
+    let positions = UInt32(mask)
+    unsafe index[slot] = UInt32(truncatingIfNeeded: hash >> 32) & ~positions | UInt32(entry + 1)
   }
 
   /// Moves the entries to new memory without the deleted ones and builds the index anew.

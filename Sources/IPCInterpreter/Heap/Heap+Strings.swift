@@ -56,36 +56,55 @@ extension Heap {
     unsafe String(decoding: string(value), as: UTF8.self)
   }
 
-  /// Whether a string has ASCII characters only, so that bytes and characters are the same.
-  ///
-  /// CR LF counts as one character everywhere else, so a text with CR is not taken for plain either.
+  /// Whether bytes and characters of a string are the same: ASCII without CR LF, which is one character.
   func isPlain(_ value: Value) -> Bool {
     let word = unsafe words(value.payload)[0]
     if word & Self.asciiKnown != 0 { return word & Self.isASCII != 0 }
-    let plain = unsafe string(value).allSatisfy { $0 < 0x80 && $0 != 0x0d }
+    let plain = unsafe ByteText.isPlain(string(value))
     unsafe words(value.payload)[0] = word | Self.asciiKnown | (plain ? Self.isASCII : 0)
     return plain
   }
 
-  /// The number of characters as people see them.
-  func characterCount(_ value: Value) -> Int {
-    isPlain(value) ? byteCount(value) : swiftString(value).count
+  /// The hash of a string's bytes, computed once; never 0.
+  @inline(__always) func hash(ofString value: Value) -> Int {
+    let known = knownHash(ofString: value)
+    if known != 0 { return known }
+    let hash = unsafe Self.hash(of: bytePointer(value), count: byteCount(value))
+    setHash(ofString: value, to: hash)
+    return hash
   }
 
-  /// The hash of a string's bytes, computed once; never 0.
-  func hash(ofString value: Value) -> Int {
-    let known = unsafe words(value.payload)[1]
-    if known != 0 { return known }
-    // FNV-1a with a final mix; maps are private to a process, and scripts choose their own keys.
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    let bytes = unsafe bytePointer(value)
-    for position in 0..<byteCount(value) {
-      hash = unsafe (hash ^ UInt64(bytes[position])) &* 0x100_0000_01b3
+  /// The hash of a string, 0 when it was not computed yet.
+  @inline(__always) func knownHash(ofString value: Value) -> Int {
+    unsafe words(value.payload)[1]
+  }
+
+  /// Notes the hash of a string.
+  @inline(__always) func setHash(ofString value: Value, to hash: Int) {
+    unsafe words(value.payload)[1] = hash
+  }
+
+  /// The hash of bytes: eight at a time are multiplied, and the product is folded; maps are private to a process.
+  static func hash(of start: UnsafePointer<UInt8>, count: Int) -> Int {
+    let bytes = unsafe UnsafeRawPointer(start)
+    var hash = UInt64(count) ^ 0x9e37_79b9_7f4a_7c15
+    func mix(_ word: UInt64) {
+      let product = (hash ^ word).multipliedFullWidth(by: 0xd6e8_feb8_6659_fd93)
+      hash = product.high ^ product.low ^ word
     }
-    hash ^= hash >> 32
-    let result = Int(truncatingIfNeeded: hash) | 1
-    unsafe words(value.payload)[1] = result
-    return result
+    var position = 0
+    while position + 8 <= count {
+      mix(unsafe bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+      position += 8
+    }
+    var rest: UInt64 = 0
+    while position < count {
+      rest = unsafe rest << 8 | UInt64(bytes.load(fromByteOffset: position, as: UInt8.self))
+      position += 1
+    }
+    mix(rest)
+    mix(0)
+    return Int(truncatingIfNeeded: hash) | .min
   }
 
   /// Whether two strings have the same bytes.
@@ -103,13 +122,16 @@ extension Heap {
     return order != 0 ? order : left - right
   }
 
-  /// Joins two strings.
-  func concatenate(_ first: Value, _ second: Value) -> Value {
+  /// Joins two strings, or two bytes values.
+  ///
+  /// - Throws: `OutOfMemory`.
+  func concatenate(_ first: Value, _ second: Value) throws(Fault) -> Value {
     let (left, right) = (byteCount(first), byteCount(second))
+    try checkRoom(left + right)
     let result = makeUninitializedString(count: left + right)
     unsafe memcpy(bytePointer(result), bytePointer(first), left)
     unsafe memcpy(bytePointer(result) + left, bytePointer(second), right)
-    return result
+    return Value(tag: first.tag, payload: result.payload)
   }
 
   /// Makes bytes.

@@ -12,10 +12,13 @@ extension Machine {
   }
 
   /// The texts of values side by side, joined.
-  func interpolate(_ first: UnsafeMutablePointer<Value>, count: Int) -> Value {
+  func interpolate(
+    _ first: UnsafeMutablePointer<Value>,
+    count: Int
+  ) throws(Fault) -> Value {
     var printer = ValuePrinter(heap: heap)
     for position in 0..<count { unsafe printer.write(first[position], isInside: false) }
-    return heap.makeString(printer.bytes)
+    return try printer.string()
   }
 
   // MARK: Indices
@@ -34,6 +37,7 @@ extension Machine {
       if index.tag == .range { return try slice(object, range: index) }
       return try character(object, index)
     case .bytes:
+      if index.tag == .range { return try slice(object, range: index) }
       let position = try position(index, count: heap.byteCount(object), "bytes value")
       return .int(unsafe Int(heap.string(object)[position]))
     case .range:
@@ -62,15 +66,9 @@ extension Machine {
   }
 
   private func character(_ string: Value, _ index: Value) throws(Fault) -> Value {
-    if heap.isPlain(string) {
-      let position = try position(index, count: heap.byteCount(string), "string")
-      return unsafe heap.makeString(
-        utf8: UnsafeBufferPointer(start: heap.bytePointer(string) + position, count: 1)
-      )
-    }
-    let text = heap.swiftString(string)
-    let position = try position(index, count: text.count, "string")
-    return heap.makeString(String(text[text.index(text.startIndex, offsetBy: position)]))
+    let position = try position(index, count: heap.characterCount(string), "string")
+    let start = heap.byteOffset(string, ofCharacter: position)
+    return heap.substring(string, start..<start + heap.characterLength(string, at: start))
   }
 
   /// `object[index] = value`.
@@ -85,6 +83,7 @@ extension Machine {
       unsafe heap.listItems(object)[position] = value
     case .map: try heap.mapSet(object, index, value)
     case .string: throw Fault("TypeError", "a string cannot be changed; make a new one")
+    case .bytes: throw Fault("TypeError", "bytes cannot be changed; make new ones")
     default: throw Fault("TypeError", "\(object.typePhrase) has no index")
     }
   }
@@ -111,18 +110,15 @@ extension Machine {
         count: range.count
       )
     case .string:
-      if heap.isPlain(object) {
-        let range = try bounds(lower, upper, isClosed, count: heap.byteCount(object))
-        return unsafe heap.makeString(
-          utf8: UnsafeBufferPointer(
-            start: heap.bytePointer(object) + range.lowerBound,
-            count: range.count
-          )
-        )
-      }
-      let characters = Array(heap.swiftString(object))
-      let range = try bounds(lower, upper, isClosed, count: characters.count)
-      return heap.makeString(String(characters[range]))
+      let range = try bounds(lower, upper, isClosed, count: heap.characterCount(object))
+      let start = heap.byteOffset(object, ofCharacter: range.lowerBound)
+      let end = heap.byteOffset(object, ofCharacter: range.count, from: start)
+      return heap.substring(object, start..<end)
+    case .bytes:
+      return heap.substring(
+        object,
+        try bounds(lower, upper, isClosed, count: heap.byteCount(object))
+      )
     default:
       throw Fault("TypeError", "\(object.typePhrase) cannot be sliced")
     }

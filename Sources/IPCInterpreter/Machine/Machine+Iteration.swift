@@ -1,7 +1,7 @@
 /// How a `for` walks what it is given. Its state is four or five registers:
 ///
 /// - A range: the number of ints left, the next int.
-/// - A list: the list, the next position. A string: the string, the next byte. A map: the map, the next entry, the
+/// - A list: the list, the next position. A string or bytes: itself, the next byte. A map: the map, the next entry, the
 ///   version that it had. A queue, pipe or reader: itself, the number of names.
 /// - From the fourth on the loop's variables.
 extension Machine {
@@ -28,7 +28,7 @@ extension Machine {
       unsafe state.pointee = .int(Int(bitPattern: count))
       unsafe state[1] = .int(lower)
     case .map: unsafe state[2] = .int(heap.mapVersion(sequence))
-    case .list, .string, .queue, .pipe, .reader: break
+    case .list, .string, .bytes, .queue, .pipe, .reader: break
     case .int:
       throw Fault("TypeError", "`for` cannot walk an int; write `0..<\(sequence.payload)`")
     default: throw Fault("TypeError", "`for` cannot walk \(sequence.typePhrase)")
@@ -59,34 +59,20 @@ extension Machine {
     case .string:
       let start = unsafe state[1].payload
       guard start < heap.byteCount(sequence) else { return .end }
-      let length = characterLength(sequence, at: start)
-      unsafe state[1] = .int(start + length)
-      let text = unsafe heap.makeString(
-        utf8: UnsafeBufferPointer(start: heap.bytePointer(sequence) + start, count: length)
-      )
-      unsafe try bind(text, state, names)
+      let end = start + heap.characterLength(sequence, at: start)
+      unsafe state[1] = .int(end)
+      unsafe try bind(heap.substring(sequence, start..<end), state, names)
+    case .bytes:
+      let position = unsafe state[1].payload
+      guard position < heap.byteCount(sequence) else { return .end }
+      unsafe state[1] = .int(position + 1)
+      unsafe try bind(.int(Int(heap.string(sequence)[position])), state, names)
     case .reader:
       guard let line = heap.nextLine(of: sequence) else { return .request }
       unsafe try bind(line, state, names)
     default: return .request
     }
     return .value
-  }
-
-  /// The number of bytes of the character that begins at a byte.
-  private func characterLength(_ string: Value, at start: Int) -> Int {
-    if heap.isPlain(string) { return 1 }
-    // A character is rarely longer than this; one that is gets the whole rest.
-    let rest = heap.byteCount(string) - start
-    for window in [min(64, rest), rest] {
-      let text = unsafe String(
-        decoding: UnsafeBufferPointer(start: heap.bytePointer(string) + start, count: window),
-        as: UTF8.self
-      )
-      let length = text.first?.utf8.count ?? 1
-      if length < window - 4 || window == rest { return length }
-    }
-    return rest
   }
 
   /// Gives the loop's variables a value, or the two parts of a pair.

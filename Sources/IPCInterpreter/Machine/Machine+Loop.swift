@@ -315,7 +315,7 @@ extension Machine {
         unsafe r[Int(i.a)] = try makeRange(r[Int(i.b)], r[Int(i.c)], isClosed: i.n != 0)
       case .interpolate:
         if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r, frame) }
-        unsafe r[Int(i.a)] = interpolate(r + Int(i.a), count: Int(i.b))
+        unsafe r[Int(i.a)] = try interpolate(r + Int(i.a), count: Int(i.b))
       case .getIndex:
         let (object, index) = unsafe (r[Int(i.b)], r[Int(i.c)])
         if _fastPath(object.tag == .list && index.tag == .int) {

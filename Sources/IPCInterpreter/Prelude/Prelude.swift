@@ -45,5 +45,29 @@ enum Prelude {
       return true
     }
 
+    func sort(list, by = nil, reverse = false) {
+      _sort(list, by == nil ? nil : map(list, by), reverse)
+    }
+
+    func sorted(values, by = nil, reverse = false) {
+      let list = _list("sorted", values)
+      _sort(list, by == nil ? nil : map(list, by), reverse)
+      return list
+    }
+
+    func min(first, by = nil, reverse = false, rest...) {
+      if by == nil { return _extreme("min", first, rest, reverse) }
+      let items = len(rest) == 0 ? _list("min", first) : [first] + rest
+      let keys = map(items, by)
+      return items[find(keys, _extreme("min", keys, [], reverse))]
+    }
+
+    func max(first, by = nil, reverse = false, rest...) {
+      if by == nil { return _extreme("max", first, rest, reverse) }
+      let items = len(rest) == 0 ? _list("max", first) : [first] + rest
+      let keys = map(items, by)
+      return items[find(keys, _extreme("max", keys, [], reverse))]
+    }
+
     """
 }

@@ -186,7 +186,7 @@ struct Resolver {
       Resolution.FunctionInfo(
         name: name,
         parent: scope.function,
-        signature: Signature(function),
+        signature: signature(of: function, name: name),
         span: function.span,
         isHidden: isInPrelude
       )
@@ -194,6 +194,14 @@ struct Resolver {
     resolution.functionIndices[function.id.index] = index
     resolution.functions[scope.function].functions.insert(index)
     return index
+  }
+
+  /// A function's signature; for one of the prelude the table's, which also knows what is given by label only.
+  private func signature(of function: Function, name: String) -> Signature {
+    guard isInPrelude, scope.isTopLevel, let index = Builtins.index(of: name) else {
+      return Signature(function)
+    }
+    return Signature(Builtins.all[index])
   }
 
   /// Resolves a function that is no declaration, where it stands.

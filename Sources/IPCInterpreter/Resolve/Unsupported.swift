@@ -38,8 +38,6 @@ enum Unsupported {
 
   /// The builtins of the language that do not exist yet, so that their names are not called unknown.
   static let builtins: Set<String> = [
-    "zip", "enumerate", "starts_with", "ends_with", "replace", "find", "contains", "chars",
-    "bytes", "round", "floor", "ceil", "sqrt", "format", "json", "from_json", "parallel", "sh",
-    "list", "insert", "remove", "sort",
+    "parallel", "sh",
   ]
 }

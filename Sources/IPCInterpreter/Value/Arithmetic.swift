@@ -30,15 +30,17 @@ extension Heap {
     }
   }
 
-  private func add(_ first: Value, _ second: Value) throws(Fault) -> Value {
+  /// Adds numbers or durations, joins strings, bytes or lists.
+  func add(_ first: Value, _ second: Value) throws(Fault) -> Value {
     switch (first.tag, second.tag) {
     case (.int, .int):
       return .int(try whole(first.payload.addingReportingOverflow(second.payload), "+"))
     case (.duration, .duration):
       return .duration(try whole(first.payload.addingReportingOverflow(second.payload), "+"))
-    case (.string, .string): return concatenate(first, second)
+    case (.string, .string), (.bytes, .bytes): return try concatenate(first, second)
     case (.list, .list):
       let (left, right) = (listCount(first), listCount(second))
+      try checkRoom((left + right) * MemoryLayout<Value>.stride)
       let list = makeList(count: left + right)
       unsafe listItems(list).update(from: listItems(first), count: left)
       unsafe (listItems(list) + left).update(from: listItems(second), count: right)
@@ -71,8 +73,10 @@ extension Heap {
       )
     case (.duration, .float): return try duration(Double(first.payload) * second.double)
     case (.float, .duration): return try duration(first.double * Double(second.payload))
-    case (.string, .int), (.list, .int): return try repeated(first, second.payload)
-    case (.int, .string), (.int, .list): return try repeated(second, first.payload)
+    case (.string, .int), (.list, .int), (.bytes, .int):
+      return try repeated(first, second.payload)
+    case (.int, .string), (.int, .list), (.int, .bytes):
+      return try repeated(second, first.payload)
     default:
       let (left, right) = try numbers(.multiply, first, second)
       return try finite(left * right, "*")
@@ -147,50 +151,25 @@ extension Heap {
     }
   }
 
-  /// Whether a list has a value, a map a key, a string a part, a range an int.
-  package func contains(_ container: Value, _ item: Value) throws(Fault) -> Bool {
-    switch container.tag {
-    case .list:
-      for position in 0..<listCount(container) {
-        if try equals(unsafe listItems(container)[position], item) { return true }
-      }
-      return false
-    case .map: return try mapGet(container, item) != nil
-    case .string:
-      guard item.tag == .string else {
-        throw Fault("TypeError", "a string contains strings, not \(item.typePhrase)")
-      }
-      return unsafe ByteSearch.first(string(item), in: string(container), from: 0) != nil
-    case .range:
-      guard item.tag == .int else { return false }
-      let (lower, upper, isClosed) = range(container)
-      return item.payload >= lower && (isClosed ? item.payload <= upper : item.payload < upper)
-    default:
-      throw Fault(
-        "TypeError",
-        "`in` wants a list, a map, a string or a range on its right, not \(container.typePhrase)"
-      )
-    }
-  }
-
   // MARK: Parts
 
   private func repeated(_ value: Value, _ times: Int) throws(Fault) -> Value {
     let times = max(0, times)
-    let one = value.tag == .string ? byteCount(value) : listCount(value)
-    let (count, overflows) = one.multipliedReportingOverflow(by: times)
-    let bytes = value.tag == .string ? count : count.multipliedReportingOverflow(by: 16).0
-    if overflows || bytes < count || bytes > byteLimit / 2 {
+    let isList = value.tag == .list
+    let one = isList ? listCount(value) : byteCount(value)
+    let (size, overflows) = (one * (isList ? MemoryLayout<Value>.stride : 1))
+      .multipliedReportingOverflow(by: times)
+    if overflows || size > room {
       throw Fault("OutOfMemory", "the result of `*` would be too large")
     }
-    if value.tag == .string {
-      let result = makeUninitializedString(count: count)
+    if !isList {
+      let result = makeUninitializedString(count: one * times)
       for turn in 0..<(one == 0 ? 0 : times) {
         unsafe memcpy(bytePointer(result) + turn * one, bytePointer(value), one)
       }
-      return result
+      return Value(tag: value.tag, payload: result.payload)
     }
-    let result = makeList(count: count)
+    let result = makeList(count: one * times)
     for turn in 0..<(one == 0 ? 0 : times) {
       unsafe (listItems(result) + turn * one).update(from: listItems(value), count: one)
     }
@@ -232,7 +211,8 @@ extension Heap {
     return (left, right)
   }
 
-  private func number(_ value: Value) -> Double? {
+  /// A number as a float.
+  func number(_ value: Value) -> Double? {
     switch value.tag {
     case .int: Double(value.payload)
     case .float: value.double
@@ -343,29 +323,5 @@ enum Division {
       }
     }
     return result
-  }
-}
-
-/// Searching for bytes in bytes.
-enum ByteSearch {
-  /// The offset of the first place of `part` at or behind `start`, or nil.
-  static func first(
-    _ part: UnsafeBufferPointer<UInt8>,
-    in whole: UnsafeBufferPointer<UInt8>,
-    from start: Int
-  ) -> Int? {
-    guard part.count > 0 else { return start <= whole.count ? start : nil }
-    guard let base = whole.baseAddress, let wanted = part.baseAddress else { return nil }
-    var position = start
-    while position + part.count <= whole.count {
-      let room = whole.count - part.count + 1 - position
-      guard let found = unsafe memchr(base + position, Int32(wanted.pointee), room) else {
-        return nil
-      }
-      position = unsafe UnsafeRawPointer(found) - UnsafeRawPointer(base)
-      if unsafe memcmp(base + position, wanted, part.count) == 0 { return position }
-      position += 1
-    }
-    return nil
   }
 }

@@ -8,8 +8,13 @@ extension Heap {
   }
 
   /// The text of a value as a string of the language.
-  func string(of value: Value) -> Value {
-    value.tag == .string ? value : makeString(text(of: value))
+  ///
+  /// - Throws: `OutOfMemory`.
+  func string(of value: Value) throws(Fault) -> Value {
+    if value.tag == .string { return value }
+    var printer = ValuePrinter(heap: self)
+    printer.write(value, isInside: false)
+    return try printer.string()
   }
 
   /// The text of a value with quotes around strings, for messages; long ones are cut.
@@ -30,16 +35,29 @@ struct ValuePrinter {
   private var open: [Int] = []
   /// Deeper ones are shown as `[…]`, as the stack of the process has an end.
   private static let depthLimit = 1_000
+  /// With more bytes than this, lists and maps are left off, as the text will be refused anyway.
+  private let byteLimit: Int
 
   init(heap: Heap) {
     self.heap = heap
+    byteLimit = heap.textRoom
+    // Most texts are short, and one piece of memory does for them.
+    bytes.reserveCapacity(48)
+  }
+
+  /// The text as a string of the language.
+  ///
+  /// - Throws: `OutOfMemory`.
+  func string() throws(Fault) -> Value {
+    if bytes.count > byteLimit { throw heap.noRoom }
+    return heap.makeString(bytes)
   }
 
   mutating func write(_ value: Value, isInside: Bool) {
     switch value.tag {
     case .null: write("nil")
     case .bool: write(value.payload != 0 ? "true" : "false")
-    case .int: write(String(value.payload))
+    case .int: NumberText.append(value.payload, to: &bytes)
     case .float: write(NumberText.text(of: value.double))
     case .duration: write(NumberText.text(ofNanoseconds: value.payload))
     case .unset, .cell: write("nothing")
@@ -55,10 +73,7 @@ struct ValuePrinter {
       } else {
         unsafe bytes.append(contentsOf: heap.string(value))
       }
-    case .bytes:
-      write("<bytes ")
-      write(String(heap.byteCount(value)))
-      write(">")
+    case .bytes: writeBytes(value)
     case .reader:
       write("<reader of ")
       write(heap.readerPath(value), isInside: false)
@@ -95,7 +110,7 @@ struct ValuePrinter {
   private mutating func writeList(_ list: Value) {
     guard begin(list) else { return write("[...]") }
     write("[")
-    for position in 0..<heap.listCount(list) {
+    for position in 0..<heap.listCount(list) where bytes.count <= byteLimit {
       if position > 0 { write(", ") }
       write(unsafe heap.listItems(list)[position], isInside: true)
     }
@@ -108,7 +123,7 @@ struct ValuePrinter {
     write("{")
     var position = 0
     var isFirst = true
-    while let (key, value) = heap.mapEntry(map, at: &position) {
+    while bytes.count <= byteLimit, let (key, value) = heap.mapEntry(map, at: &position) {
       if !isFirst { write(", ") }
       isFirst = false
       write(key, isInside: true)
@@ -125,23 +140,78 @@ struct ValuePrinter {
     let text = unsafe heap.string(value)
     for position in text.indices {
       let byte = unsafe text[position]
-      switch byte {
-      case UInt8(ascii: "\""): write("\\\"")
-      case UInt8(ascii: "\\"): write("\\\\")
-      case 0x0a: write("\\n")
-      case 0x0d: write("\\r")
-      case 0x09: write("\\t")
-      case 0x00: write("\\0")
-      case 0x01..<0x20, 0x7f: write("\\u{\(String(byte, radix: 16))}")
-      default: bytes.append(byte)
+      if let escape = escape(of: byte) {
+        write(escape)
+      } else if byte < 0x20 || byte == 0x7f {
+        write("\\u{\(String(byte, radix: 16))}")
+      } else {
+        bytes.append(byte)
       }
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Bytes in quotes behind a `b`: those of ASCII's signs as they are, all others by their numbers.
+  private mutating func writeBytes(_ value: Value) {
+    write("b\"")
+    let data = unsafe heap.string(value)
+    for position in data.indices {
+      let byte = unsafe data[position]
+      if let escape = escape(of: byte) {
+        write(escape)
+      } else if byte < 0x20 || byte >= 0x7f {
+        write(byte < 0x10 ? "\\x0" : "\\x")
+        write(String(byte, radix: 16))
+      } else {
+        bytes.append(byte)
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private func escape(of byte: UInt8) -> String? {
+    switch byte {
+    case UInt8(ascii: "\""): "\\\""
+    case UInt8(ascii: "\\"): "\\\\"
+    case 0x0a: "\\n"
+    case 0x0d: "\\r"
+    case 0x09: "\\t"
+    case 0x00: "\\0"
+    default: nil
+    }
   }
 }
 
 /// The text of numbers and durations.
 enum NumberText {
+  /// Writes an int.
+  static func append(_ value: Int, to bytes: inout [UInt8]) {
+    if value < 0 { bytes.append(UInt8(ascii: "-")) }
+    append(value.magnitude, to: &bytes)
+  }
+
+  /// Writes the digits of a number.
+  static func append(
+    _ value: UInt,
+    radix: UInt = 10,
+    isUpper: Bool = false,
+    to bytes: inout [UInt8]
+  ) {
+    var (left, digits) = (value, 1)
+    while left >= radix {
+      left /= radix
+      digits += 1
+    }
+    left = value
+    let end = bytes.count + digits
+    bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: digits))
+    for position in 1...digits {
+      let digit = UInt8(truncatingIfNeeded: left % radix)
+      bytes[end - position] = digit + (digit < 10 ? 0x30 : isUpper ? 0x37 : 0x57)
+      left /= radix
+    }
+  }
+
   /// A float as Python's `repr` writes it: the shortest digits that read back as the same number.
   static func text(of value: Double) -> String {
     // The standard library finds the shortest digits too, but writes an exponent from 2^53 on, where Python's `repr` does so

@@ -95,6 +95,14 @@
   /// Whether it holds the offset of an object.
   @inline(__always) var isObject: Bool { tag.rawValue >= Tag.string.rawValue }
 
+  /// Whether its object refers to other values.
+  @inline(__always) var hasParts: Bool {
+    switch tag {
+    case .list, .map, .closure, .cell, .error, .reader: true
+    default: false
+    }
+  }
+
   /// Whether it was given at all.
   @inline(__always) package var isSet: Bool { tag != .unset }
 
