@@ -32,33 +32,55 @@ void ipc_begin_region(ipc_region_header *region, ipc_process *table) {
 
 // MARK: Reaping
 
-// Notes the end of a child in its record and wakes who waits for it. Runs in the handler: no lock, no allocation.
-static void note_end(int pid, int status) {
+// The record of a process with this number and state; the search goes on from the last one found.
+static ipc_process *find(int pid, uint32_t state) {
   uint32_t count = ipc_load32(&header->process_count);
   for (uint32_t step = 0; step < count; step++) {
     uint32_t number = (last_reaped + step) % count;
     ipc_process *process = &processes[number];
-    if (process->pid != pid || ipc_load32(&process->state) != IPC_RUNNING) continue;
+    if (process->pid != pid || ipc_load32(&process->state) != state) continue;
+    // One that was buried had the number before.
+    if (state == IPC_ENDED && ipc_load32(&process->buried) == 2) continue;
     last_reaped = number + 1;
+    return process;
+  }
+  return NULL;
+}
+
+// Notes the end of a child in its record and wakes who waits for it. Runs in the handler: no lock, no allocation. Noted
+// twice it does no harm.
+static void note_end(int pid, int status) {
+  ipc_process *process = find(pid, IPC_RUNNING);
+  if (process) {
     process->status = status;
-    ipc_add32(&header->unburied, 1);
     ipc_store32(&process->state, IPC_ENDED);
-    ipc_store32(&process->end_word, 1);
-    ipc_futex_wake(&process->end_word, 1 << 30);
+  } else if (!(process = find(pid, IPC_ENDED))) {
     return;
   }
+  ipc_add32(&header->deaths, 1);
+  ipc_store32(&process->end_word, 1);
+  ipc_futex_wake(&process->end_word, 1 << 30);
+}
+
+// Reaps one child that has ended; returns whether there was one.
+//
+// Its end is noted first: if this process is killed in between, whoever adopts the dead child does both.
+static int reap(void) {
+  siginfo_t info;
+  info.si_pid = 0;
+  if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) return 0;
+  int status = info.si_status & 0xff;
+  if (info.si_code == CLD_EXITED) status <<= 8;
+  if (info.si_code == CLD_DUMPED) status |= 0x80;
+  note_end(info.si_pid, status);
+  return waitpid(info.si_pid, NULL, WNOHANG) > 0;
 }
 
 static void child_handler(int signal) {
   (void)signal;
   int saved = errno;
-  int status;
   int reaped = 0;
-  pid_t pid;
-  while (reaped < 256 && (pid = waitpid(-1, &status, WNOHANG)) > 0) {
-    note_end(pid, status);
-    reaped++;
-  }
+  while (reaped < 256 && reap()) reaped++;
   if (reaped > 0) __atomic_fetch_or(&ipc_interrupt, IPC_LOOK, __ATOMIC_RELAXED);
   // The rest in a run of its own, so that this process gets on meanwhile.
   if (reaped == 256) kill(getpid(), SIGCHLD);

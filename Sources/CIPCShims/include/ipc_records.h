@@ -15,8 +15,10 @@ typedef struct ipc_region_header {
   uint32_t process_count;
   uint32_t queue_count;
   uint32_t pipe_count;
-  // Ended processes that nobody has buried yet.
-  uint32_t unburied;
+  // Grows with each end that is noted, and sometimes by more.
+  uint32_t deaths;
+  // What it was when all that had ended were buried.
+  uint32_t settled;
   // Grows whenever a process gives up a pipe end.
   uint64_t ends_epoch;
   // Set once the run is over and nothing may be started any more.

@@ -50,7 +50,7 @@ extension Runtime {
   package func verdict() -> Verdict? {
     if me != 0, unsafe own.pointee.is_daemon != 0 { return nil }
     buryTheDead()
-    guard unsafe ipc_load32(&header.pointee.unburied) == 0 else { return nil }
+    guard areAllBuried else { return nil }
     let first = collect()
     let doomed = first.graph.doomed()
     let numbers = doomed.map { first.graph.processes[$0].handle.number }.sorted()
@@ -60,7 +60,7 @@ extension Runtime {
       let state = unsafe ipc_process_state(processes[number].pid)
       if state == 0 || state == UInt8(ascii: "Z") || state == UInt8(ascii: "X") { return nil }
     }
-    guard unsafe ipc_load32(&header.pointee.unburied) == 0, collect() == first else { return nil }
+    guard areAllBuried, collect() == first else { return nil }
     var reach: [Int: [Handle]] = [:]
     for process in first.graph.processes { reach[process.handle.number] = process.reach }
     return Verdict(

@@ -4,37 +4,40 @@ import Glibc
 /// What is left to do for processes that ended: their pipe ends, the items in their hands, the wake-ups that they owed, and
 /// their children.
 ///
-/// Invariants: `buried` goes from 0 through 1 to 2; `burier` says who is at it, so that another one goes on when that one
-/// is killed. Each part may be done twice.
+/// Invariants: `burier` says who is at it, so that another one goes on when that one is killed; then `buried` goes from 0
+/// through 1 to 2. Each part may be done twice.
 extension Runtime {
   /// The capacity of the smallest list of handles.
   private static let keptCapacity = 8
 
+  /// Whether every process that is known to have ended was buried.
+  var areAllBuried: Bool {
+    unsafe ipc_load32(&header.pointee.settled) == ipc_load32(&header.pointee.deaths)
+  }
+
   /// Buries every process that has ended and was not buried.
   package func buryTheDead() {
-    guard unsafe ipc_load32(&header.pointee.unburied) > 0 else { return }
+    let deaths = unsafe ipc_load32(&header.pointee.deaths)
+    guard unsafe ipc_load32(&header.pointee.settled) != deaths else { return }
+    var isSettled = true
     for number in 1..<max(1, processCount) where hasEnded(number) {
       let record = unsafe processes + number
-      let buried = unsafe ipc_load32(&record.pointee.buried)
-      if buried == 2 { continue }
+      if unsafe ipc_load32(&record.pointee.buried) == 2 { continue }
       beginGivingUpEnds()
-      if buried == 0 {
-        guard unsafe ipc_compare_exchange32(&record.pointee.buried, 0, 1) != 0 else { continue }
-        unsafe ipc_store32(&record.pointee.burier, UInt32(me + 1))
-      } else {
-        let burier = unsafe ipc_load32(&record.pointee.burier)
-        guard burier != 0, !isLiving(Int(burier) - 1) else { continue }
-        let isMine = unsafe ipc_compare_exchange32(
-          &record.pointee.burier,
-          burier,
-          UInt32(me + 1)
-        )
-        guard isMine != 0 else { continue }
+      let burier = unsafe ipc_load32(&record.pointee.burier)
+      let isFree = burier == 0 || !isLiving(Int(burier) - 1)
+      guard isFree,
+        unsafe ipc_compare_exchange32(&record.pointee.burier, burier, UInt32(me + 1)) != 0
+      else {
+        isSettled = false
+        continue
       }
+      unsafe ipc_store32(&record.pointee.buried, 1)
       bury(number)
       unsafe ipc_store32(&record.pointee.buried, 2)
-      unsafe _ = ipc_add32(&header.pointee.unburied, UInt32.max)
     }
+    // Whoever ended since is found by the next look, as the number of deaths is another one then.
+    if isSettled { unsafe ipc_store32(&header.pointee.settled, deaths) }
   }
 
   private func bury(_ number: Int) {
