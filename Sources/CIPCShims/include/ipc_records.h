@@ -19,6 +19,8 @@ typedef struct ipc_region_header {
   uint32_t deaths;
   // What it was when all that had ended were buried.
   uint32_t settled;
+  // When main was last told of a deadlock, by the monotonic clock.
+  uint64_t main_told_at;
   // Grows whenever a process gives up a pipe end.
   uint64_t ends_epoch;
   // Set once the run is over and nothing may be started any more.
