@@ -1,7 +1,7 @@
 /// The limit of what a script's values may take.
 extension Heap {
   /// The bytes that may still be taken.
-  var room: Int { max(0, byteLimit - usedBytes) }
+  var room: Int { max(0, byteLimit + leeway - usedBytes) }
 
   /// The bytes that a text may have which is put together outside of the heap, growing as it goes, and copied then.
   var textRoom: Int { room / 4 }

@@ -70,7 +70,10 @@
   /// The number of collections so far.
   package internal(set) var collections = 0
   /// Whether more than `byteLimit` is in use; the machine turns it into `OutOfMemory`.
-  @inline(__always) package var isExhausted: Bool { usedBytes > byteLimit }
+  @inline(__always) package var isExhausted: Bool { usedBytes > byteLimit + leeway }
+  /// The bytes beyond the limit that may be taken after an `OutOfMemory`, so that a script can deal with it; 0 again once a
+  /// collection finds that enough was let go.
+  var leeway = 0
   /// Whether huge pages were asked for.
   private var hasHugePages = false
   /// How handles are shown, as only the world knows their names.

@@ -348,7 +348,9 @@ import IPCSyntax
       unsafe top.update(repeating: .null, count: dirtyLimit - top)
     }
     unsafe dirtyLimit = unsafe top
+    if heap.usedBytes <= heap.byteLimit { heap.leeway = 0 }
     if heap.isExhausted {
+      heap.leeway = heap.byteLimit / 8
       throw Fault("OutOfMemory", "values take more than \(heap.byteLimit >> 20) MiB")
     }
   }
