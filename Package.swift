@@ -74,6 +74,7 @@ let package = Package(
     .testTarget(
       name: "IPCInterpreterTests",
       dependencies: ["IPCInterpreter", "IPCSyntax", "IPCTestSupport"],
+      exclude: ["Snapshots"],
       swiftSettings: settings
     ),
     .testTarget(name: "IPCSyntaxTests", dependencies: ["IPCSyntax"], swiftSettings: settings),

@@ -147,7 +147,8 @@ package struct CommandLineTool {
   }
 
   func report(_ messages: [Script.Message], colour: Bool) {
-    for message in messages {
+    for (position, message) in messages.enumerated() {
+      if position > 0 { write("\n", to: descriptors.error) }
       write(message.rendered(colour: colour), to: descriptors.error)
     }
   }

@@ -265,8 +265,7 @@ import Testing
          --> test.ipc:3:1
           |
         3 | while true { print(get q) }
-          | ^^^^^^^^^^
-          |                    ----- waits here for more, and nobody closes `q`
+          | ^^^^^^^^^^         ----- waits here for more, and nobody closes `q`
            = hint: take with `for x in q`, and `close` the queue when all is put
 
         """#

@@ -17,7 +17,7 @@ import Testing
           |
         1 | let q = queue()
           |         ------- the queue is made here
-        ...
+        2 | spawn { for n in 1...3 { put q, n } }
         3 | for n in q { print(n) }
           |          ^ waits for more when all is taken
            = hint: write `close q` when all is put
@@ -42,7 +42,7 @@ import Testing
           |
         2 | daemon { while true { print(get q) } }
           |                                 - items are taken here, without `task_done`
-        ...
+        3 | put q, 1
         4 | join q
           |      ^ waits until all are done
            = hint: write `task_done q` when an item is finished
@@ -66,7 +66,7 @@ import Testing
           |
         1 | let q = queue()
           |         ------- the queue is made here
-        ...
+        2 | put q, 1
         3 | task_done q
           |           ^ `task_done` throws `ValueError`
            = hint: write `task_done` behind the `get` of the item
@@ -99,7 +99,7 @@ import Testing
            |
          9 | let guests = spawn guest(counter) times 2
            |              ---------------------------- waits for one
-        ...
+        10 | put counter, "burger"
         11 | put counter, "finish"
            |              ^^^^^^^^ put here
            = hint: put one for each: `for _ in 1...2 { put … }`, or `close` the queue and take with `for`
@@ -164,7 +164,7 @@ import Testing
           |
         1 | let left, right = pipe()
           |                   ------ the pipe is made here
-        ...
+        2 | spawn { put right, 1 }
         3 | print(get left)
           |           ^^^^ throws `ValueError`
            = hint: write `get right`; `pipe(duplex: true)` goes both ways
@@ -197,7 +197,7 @@ import Testing
           |
         2 | let left, right = pipe(lines: true)
           |                   ----------------- the pipe is made here
-        ...
+        3 | spawn read_all(left)
         4 | put right, "a"
           |     ^^^^^ throws `ValueError`
            = hint: write `put left, …`; `pipe(duplex: true)` goes both ways

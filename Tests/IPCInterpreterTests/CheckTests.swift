@@ -20,8 +20,9 @@ struct CheckedProgram: CustomTestStringConvertible {
 
   static let correct =
     rightConsumers + rightSentinels + rightClosing + rightLoops + rightProcesses
-    + rightCopies + rightPipes + rightValues
-  static let faulty = wrongNames + wrongProcesses + wrongConsumers + wrongQueues + wrongPipes
+    + rightCopies + rightPipes + rightValues + rightHabits
+  static let faulty =
+    wrongNames + wrongProcesses + wrongConsumers + wrongQueues + wrongPipes + wrongHabits
 }
 
 /// Warnings come where they must, and nowhere else.

@@ -18,7 +18,7 @@ struct RendererTests {
           |
         1 | while true {
           |            - opened here
-        ...
+        2 |   print(1)
         3 |
           | ^ expected `}` here
 
@@ -34,7 +34,7 @@ struct RendererTests {
           |
         1 | sleep 3m
           |        ^
-           = hint: units are ns, us, ms, s, min and h
+           = hint: write `3min`
 
         """
     )
@@ -48,6 +48,7 @@ struct RendererTests {
           |
         1 |     let 名 = "日本" §
           |                     ^
+           = hint: text stands in quotes, a comment behind `#`
 
         """
     )

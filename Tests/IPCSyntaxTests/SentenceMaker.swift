@@ -11,7 +11,7 @@ struct SentenceMaker {
 
   /// Sentences of rules that the lexer or a remark in the grammar defines, one of which is taken.
   private static let plain: [String: [String]] = [
-    "name": ["a", "b", "größe", "_x1"],
+    "name": ["a", "b", "größe", "_x1", "def", "do"],
     "word": ["a", "kind", "if", "timeout"],
     "integer": ["0", "42", "0xff", "1_000"],
     "float": ["1.5", "2e9"],

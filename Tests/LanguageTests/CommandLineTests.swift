@@ -48,4 +48,33 @@ import Testing
     #expect(!plain.error.contains("\u{1b}") && painted.error.contains("\u{1b}"))
     #expect(plain.status == 1)
   }
+
+  /// The option wins over `NO_COLOR`, and this over `CLICOLOR_FORCE`; a message of a text obeys them too.
+  @Test(arguments: [
+    (["NO_COLOR": "1", "CLICOLOR_FORCE": "1"], [], false),
+    (["NO_COLOR": "", "CLICOLOR_FORCE": "1"], [], true),
+    (["CLICOLOR_FORCE": "0"], [], false),
+    (["NO_COLOR": "1"], ["--color=always"], true),
+    (["CLICOLOR_FORCE": "1"], ["--color=never"], false),
+  ])
+  func coloursAsTheEnvironmentSays(
+    _ environment: [String: String],
+    _ options: [String],
+    _ isColoured: Bool
+  ) throws {
+    let result = try ChildProcess(
+      Tool.path,
+      ["check"] + options + ["-"],
+      environment: environment,
+      input: "let = 1"
+    ).finish(seconds: 5)
+    #expect(result.error.contains("\u{1b}") == isColoured)
+    #expect(result.error.contains("expected a name"))
+  }
+
+  @Test func messagesHaveAnEmptyLineBetweenThem() throws {
+    let error = try run(["check", "-"], input: "let = 1\nlet = 2\n").error
+    #expect(error.split(separator: "\n\n").count == 2)
+    #expect(error.hasSuffix("\n") && !error.hasSuffix("\n\n"))
+  }
 }

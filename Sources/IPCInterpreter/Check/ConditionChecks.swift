@@ -39,6 +39,9 @@ struct ConditionChecks {
 
   private func hint(for kinds: ValueKinds, _ expression: Expression) -> String {
     let text = flow.table.text(of: expression) ?? "x"
+    if case .function(let function) = expression.bare.kind, function.form == .lambda {
+      return "write `>=` to compare"
+    }
     return switch kinds {
     case .number: "write `\(text) != 0`"
     case .string: "write `\(text) != \"\"`"

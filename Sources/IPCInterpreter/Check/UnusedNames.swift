@@ -39,6 +39,8 @@ struct UnusedNames: TreeVisitor {
     self.resolution = resolution
     self.isModule = isModule
     isRead = Array(repeating: false, count: resolution.variables.count)
+    // What is wrong there is told already.
+    for variable in resolution.namedInText { isRead[variable] = true }
     isAssigned = isRead
   }
 

@@ -117,7 +117,7 @@ package enum Frontend {
         if limits.isEmpty { result.program = compiled }
       }
     }
-    result.diagnostics = sorted(result.diagnostics)
+    result.diagnostics = Diagnostic.first(Parser.errorLimit, of: sorted(result.diagnostics))
     return result
   }
 

@@ -244,7 +244,8 @@ extension Compiler {
           Diagnostic(
             .spawnOperand,
             title: "\(what) wants a call or a block",
-            primary: .init(span: operand.span, text: "")
+            primary: .init(span: operand.span, text: ""),
+            hint: "write `\(word.word.rawValue) f(x)\(word.word == .process ? "" : " times 4")`"
           )
         )
       }

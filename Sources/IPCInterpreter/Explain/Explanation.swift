@@ -52,7 +52,7 @@ package struct Explanation: Sendable {
 
   /// All of them, sorted by their slugs.
   package static let all: [Explanation] =
-    (text + signs + names + calls + imports + control + values + processes + queues
+    (text + signs + habits + names + calls + imports + control + values + processes + queues
     + pipes)
     .sorted { $0.slug < $1.slug }
 

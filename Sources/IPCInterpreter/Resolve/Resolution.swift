@@ -71,6 +71,8 @@ struct Resolution {
   var imports: [SourceSpan: Int] = [:]
   /// The position in `modules` of the prelude, when the program uses it.
   var prelude: Int?
+  /// The variables that a string names by `$name`, which was meant to put their values into it.
+  var namedInText: Set<Int> = []
   /// By the place of a `defer` statement, the index of its function.
   var deferIndices: [SourceSpan: Int] = [:]
   /// By `NodeID` of a function, its index.
@@ -152,7 +154,8 @@ struct Signature {
       } else {
         throw Mismatch(
           title: "\(name) takes \(countPhrase), and this call gives \(positional)",
-          argument: position
+          argument: position,
+          hint: callHint(name)
         )
       }
     }
@@ -162,13 +165,14 @@ struct Signature {
         throw Mismatch(
           title: "\(name) has no parameter `\(label)`",
           argument: positional + offset,
-          hint: near.map { "did you mean `\($0):`?" }
+          hint: near.map { "did you mean `\($0):`?" } ?? callHint(name)
         )
       }
       if placement.parameters[index] != nil {
         throw Mismatch(
           title: "the parameter `\(label)` is given twice",
-          argument: positional + offset
+          argument: positional + offset,
+          hint: "remove one of them"
         )
       }
       placement.parameters[index] = positional + offset
@@ -176,19 +180,24 @@ struct Signature {
     for index in parameters.indices
     where placement.parameters[index] == nil && !parameters[index].isOptional {
       throw Mismatch(
-        title: "\(name) takes \(countPhrase), and `\(parameters[index].name)` is missing"
+        title: "\(name) takes \(countPhrase), and `\(parameters[index].name)` is missing",
+        hint: callHint(name)
       )
     }
     return placement
+  }
+
+  /// A call with all parameters, for hints.
+  private func callHint(_ name: String) -> String {
+    let open = parameters.filter { !$0.isLabelOnly }.map(\.name) + (takesRest ? ["…"] : [])
+    return "write `\(name.filter { $0 != "`" })(\(open.joined(separator: ", ")))`"
   }
 
   /// "2 arguments", "1 to 3 arguments", "at least 1 argument".
   var countPhrase: String {
     let open = parameters.filter { !$0.isLabelOnly }
     let least = open.filter { !$0.isOptional }.count
-    if takesRest {
-      return least == 0 ? "any number of arguments" : "at least \(Self.phrase(least))"
-    }
+    if takesRest { return "at least \(Self.phrase(least))" }
     if open.isEmpty { return "no arguments" }
     return least == open.count
       ? Self.phrase(least) : "\(least) to \(Self.phrase(open.count))"

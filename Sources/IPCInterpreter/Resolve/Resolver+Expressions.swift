@@ -8,8 +8,10 @@ extension Resolver {
       return
     }
     switch expression.kind {
-    case .null, .bool, .integer, .float, .duration, .string, .invalid: break
+    case .null, .bool, .integer, .float, .duration, .invalid: break
+    case .string: checkDollars(in: expression.span)
     case .interpolation(let parts):
+      checkDollars(in: expression.span)
       for case .expression(let part) in parts { resolve(part) }
     case .list(let items): for item in items { resolve(item) }
     case .map(let entries):
@@ -19,8 +21,11 @@ extension Resolver {
       }
     case .name(let name): _ = use(name)
     case .unary(_, let operand): resolve(operand)
-    case .binary(_, let first, let second, _), .and(let first, let second),
-      .or(let first, let second):
+    case .binary(let operation, let first, let second, let sign):
+      resolve(first)
+      checkFormat(first, operation, at: sign)
+      if !reportComment(operation, second, at: sign) { resolve(second) }
+    case .and(let first, let second), .or(let first, let second):
       resolve(first)
       resolve(second)
     case .conditional(let condition, let then, let otherwise):
@@ -34,11 +39,12 @@ extension Resolver {
     case .call(let callee, let arguments):
       resolve(callee)
       for argument in arguments { resolve(argument.value) }
+      noteErrorKind(callee, arguments)
       checkCall(callee, arguments)
     case .methodCall(let receiver, let name, let arguments):
       resolve(receiver)
       for argument in arguments { resolve(argument.value) }
-      resolveMethod(name, arguments)
+      resolveMethod(receiver, name, arguments)
     case .field(let object, _): resolve(object)
     case .index(let object, let index):
       resolve(object)
@@ -70,6 +76,7 @@ extension Resolver {
   private mutating func resolve(_ word: CommandWordExpression) {
     for operand in word.operands { resolve(operand) }
     for clause in word.clauses { if let value = clause.value { resolve(value) } }
+    checkDurations(word)
     if [.spawn, .daemon, .process].contains(word.word) { checkSpawn(word) }
   }
 
@@ -113,6 +120,7 @@ extension Resolver {
     if case .variable(let variable) = binding, Builtins.index(of: name.text) != nil {
       warnOfHiddenBuiltin(name, variable)
     }
+    checkQueueCall(name, binding)
     checkArguments(arguments, receivers: 0, name, binding)
   }
 
@@ -131,7 +139,12 @@ extension Resolver {
   }
 
   /// Resolves the `f` of `x.f(a)`, which is never a variable.
-  private mutating func resolveMethod(_ name: Name, _ arguments: [Argument]) {
+  private mutating func resolveMethod(
+    _ receiver: Expression,
+    _ name: Name,
+    _ arguments: [Argument]
+  ) {
+    if name.text == "error" { errorMentions += 1 }
     let variable = lookUp(name.text) { info in
       if case .function = info.kind { true } else { false }
     }
@@ -142,9 +155,13 @@ extension Resolver {
       if case .variable(let variable) = binding { noteUse(of: variable) }
       resolution.bindings[name.id.index] = binding
     } else {
+      // What stands before the dot has been told.
+      if isToldUnknown(receiver) || reportWordAsMethod(receiver, name, arguments) { return }
       reportUnknown(name, id: .unknownMethod, what: "no function is called")
       return
     }
+    // A module of another language is no receiver, so nothing is known of the number of arguments.
+    if isToldUnknown(receiver) { return }
     checkArguments(arguments, receivers: 1, name, resolution.bindings[name.id.index])
   }
 

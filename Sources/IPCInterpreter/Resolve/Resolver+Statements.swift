@@ -13,9 +13,13 @@ extension Resolver {
       for value in values { resolve(value) }
       let kind: Resolution.VariableKind = isVariable ? .variable : .constant
       for name in names { declare(name, kind) }
+      noteQueues(names: names, values: values, isVariable: isVariable)
     case .assignment(let targets, let values):
       for value in values { resolve(value) }
-      for target in targets { resolve(target: target) }
+      for (position, target) in targets.enumerated() {
+        let isPaired = targets.count == values.count
+        resolve(target: target, value: isPaired ? values[position] : nil)
+      }
     case .compoundAssignment(let target, _, let value):
       resolve(target: target)
       resolve(value)
@@ -43,6 +47,7 @@ extension Resolver {
     case .tryCatch(let body, let clauses):
       resolve(body)
       for clause in clauses {
+        caughtKinds += clause.kinds
         inScope { resolver in
           if let variable = clause.variable { resolver.declare(variable, .parameter) }
           resolver.resolve(clause.body)
@@ -51,6 +56,7 @@ extension Resolver {
     case .deferBlock(let block): resolveDefer(block, span: statement.span)
     case .within(let limit, let body):
       resolve(limit)
+      checkDuration(limit, of: "within")
       resolve(body)
     case .importNames(let names, let path, let pathSpan):
       resolveImport(names, path, pathSpan, span: statement.span)
@@ -87,7 +93,7 @@ extension Resolver {
 
   // MARK: Assignment
 
-  private mutating func resolve(target: Expression) {
+  private mutating func resolve(target: Expression, value: Expression? = nil) {
     guard case .name(let name) = target.kind else {
       resolve(target)
       return
@@ -103,7 +109,7 @@ extension Resolver {
           )
         )
       } else {
-        reportUnknown(name, id: .unknownName, what: "nothing here is called")
+        reportUndeclared(name, value: value)
       }
       return
     }
@@ -128,7 +134,8 @@ extension Resolver {
           .assignToFunction,
           title: "`\(name.text)` is a function and cannot be assigned to",
           primary: .init(span: name.span, text: ""),
-          secondary: [.init(span: info.span, text: "declared here")]
+          secondary: [.init(span: info.span, text: "declared here")],
+          hint: "choose another name"
         )
       )
     }
@@ -143,7 +150,8 @@ extension Resolver {
         id,
         title: "`\(word)` stands in no loop",
         primary: .init(span: span, text: ""),
-        hint: context.isDefer ? "a `defer` block cannot leave the loop around it" : nil
+        hint: context.isDefer
+          ? "a `defer` block cannot leave the loop around it" : "put it into a `while` or `for`"
       )
     )
   }
@@ -156,7 +164,7 @@ extension Resolver {
         title: context.isDefer
           ? "`return` cannot stand in a `defer` block" : "`return` stands in no function",
         primary: .init(span: span, text: ""),
-        hint: context.isDefer ? nil : "`exit(n)` ends the script"
+        hint: context.isDefer ? "move it behind the block" : "`exit(n)` ends the script"
       )
     )
   }

@@ -54,6 +54,16 @@ struct Resolver {
   var preludeScope: Scope?
   /// Whether the prelude is being resolved, which alone may name what begins with `_` in the builtin table.
   var isInPrelude = false
+  /// The unknown names that have been told, by function.
+  var toldNames: Set<String> = []
+  /// The variables that are declared as queues.
+  var queues: Set<Int> = []
+  /// The kinds of errors that are caught, and those that the script makes.
+  var caughtKinds: [Name] = []
+  var madeKinds: Set<String> = []
+  /// How often `error` is named, and how often of these with a kind that can be read.
+  var errorMentions = 0
+  var knownErrorCalls = 0
   /// The scope of what every script has.
   let presets: Scope
 
@@ -61,6 +71,7 @@ struct Resolver {
   static func resolve(_ graph: ModuleGraph) -> (Resolution, SourceMap, [Diagnostic]) {
     var resolver = Resolver(graph)
     for number in graph.order { resolver.resolve(module: number, of: graph) }
+    resolver.checkCaughtKinds()
     return (resolver.resolution, resolver.sources, resolver.diagnostics)
   }
 
@@ -151,12 +162,17 @@ struct Resolver {
   private mutating func checkIsNew(_ name: Name) {
     // `_` takes what nobody wants, any number of times.
     guard name.text != "_", let old = scope.names[name.text] else { return }
+    let first = resolution.variables[old].span
+    // Functions are declared before all else, wherever they stand.
+    let isLater =
+      first.start > name.span.start
+      && sources.file(of: first.start).base == sources.file(of: name.span.start).base
     diagnostics.append(
       Diagnostic(
         .redeclared,
         title: "`\(name.text)` is already declared in this block",
-        primary: .init(span: name.span, text: ""),
-        secondary: [.init(span: resolution.variables[old].span, text: "declared here first")],
+        primary: .init(span: isLater ? first : name.span, text: ""),
+        secondary: [.init(span: isLater ? name.span : first, text: "declared here first")],
         hint: "choose another name, or assign with `\(name.text) = …`"
       )
     )
@@ -262,6 +278,7 @@ struct Resolver {
 
   /// Resolves a mention of a name and notes who uses what.
   mutating func use(_ name: Name) -> Resolution.Binding {
+    if name.text == "error" { errorMentions += 1 }
     if let variable = lookUp(name.text) {
       noteUse(of: variable)
       resolution.bindings[name.id.index] = .variable(variable)
@@ -303,35 +320,6 @@ struct Resolver {
       guard let parent = resolution.functions[function].parent else { return }
       function = parent
     }
-  }
-
-  /// Reports a name that means nothing, with the nearest one that does.
-  mutating func reportUnknown(_ name: Name, id: DiagnosticID, what: String) {
-    if Unsupported.builtins.contains(name.text) {
-      reportNotYet(("builtin", "the builtin `\(name.text)`"), at: name.span)
-      return
-    }
-    var candidates = Builtins.all.map(\.name).filter { !$0.hasPrefix("_") }
-    var current: Scope? = scope
-    while let scope = current {
-      // What is called behind a dot is a function, never a variable.
-      let names = scope.names.filter { id != .unknownMethod || isFunction($0.value) }
-      candidates.append(contentsOf: names.keys.sorted())
-      current = scope.parent
-    }
-    let near = Suggestion.nearest(to: name.text, among: candidates)
-    diagnostics.append(
-      Diagnostic(
-        id,
-        title: "\(what) `\(name.text)`",
-        primary: .init(span: name.span, text: ""),
-        hint: near.map { "did you mean `\($0)`?" }
-      )
-    )
-  }
-
-  private func isFunction(_ variable: Int) -> Bool {
-    if case .function = resolution.variables[variable].kind { true } else { false }
   }
 
   /// Reports a part of the language that does not run yet.

@@ -23,17 +23,28 @@ enum CharacterWidth {
     0x1f947...0x1f9ff, 0x1fa70...0x1faff, 0x20000...0x2fffd, 0x30000...0x3fffd,
   ]
 
-  /// Returns the columns of a character: 2 for wide ones, 0 for lone marks, else 1.
+  /// Returns the columns of a character: 2 for wide ones, 0 for marks that have no letter, else 1.
   static func columns(of character: Character) -> Int {
     guard let first = character.unicodeScalars.first else { return 0 }
-    if first.value < 0x300 { return 1 }
+    if first.isASCII, character.utf8.count == 1 { return 1 }
     // A variation selector asks for the picture form, which is wide.
-    if character.unicodeScalars.contains("\u{fe0f}") { return 2 }
-    switch first.properties.generalCategory {
-    case .nonspacingMark, .enclosingMark, .format: return 0
-    default: break
+    if character.unicodeScalars.contains("\u{fe0f}"), first.value >= 0x300 { return 2 }
+    if !hasWidth(first) { return 0 }
+    if isWide(first.value) { return 2 }
+    // Letters that are joined to one character, as in Indian scripts, stand side by side.
+    let others = character.unicodeScalars.dropFirst().filter { scalar in
+      let category = scalar.properties.generalCategory
+      return category == .otherLetter && !(0x1160...0x11ff).contains(scalar.value)
+        || category == .spacingMark
     }
-    return isWide(first.value) ? 2 : 1
+    return min(2, 1 + others.count)
+  }
+
+  private static func hasWidth(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .enclosingMark, .format: false
+    default: true
+    }
   }
 
   private static func isWide(_ value: UInt32) -> Bool {

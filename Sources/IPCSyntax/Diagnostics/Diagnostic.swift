@@ -55,4 +55,31 @@ package struct Diagnostic: Sendable {
     self.hint = hint
     self.isIncomplete = isIncomplete
   }
+
+  /// Returns the first so many errors and the first so many warnings, in the order in which they are given.
+  package static func first(_ limit: Int, of diagnostics: [Diagnostic]) -> [Diagnostic] {
+    var left: [Severity: Int] = [:]
+    return diagnostics.filter { diagnostic in
+      left[diagnostic.severity, default: limit] -= 1
+      return left[diagnostic.severity, default: 0] >= 0
+    }
+  }
+
+  /// Whether it tells a literal without an end, or one that was given up.
+  var isUnclosed: Bool {
+    switch id {
+    case .unclosedCommand, .unclosedInterpolation, .unclosedString, .nestingTooDeep: true
+    default: false
+    }
+  }
+
+  /// Whether nothing behind it was read as it was meant: it tells a literal of several lines without an end.
+  func hidesWhatFollows(in file: SourceFile) -> Bool {
+    switch id {
+    case .unclosedCommand: true
+    case .unclosedString: file.text(primary.span).utf8.count == 3
+    case .unclosedInterpolation: isIncomplete
+    default: false
+    }
+  }
 }

@@ -1,6 +1,8 @@
 /// The messages of the lexer and the parser.
 extension DiagnosticID {
+  package static let assignmentAsValue = DiagnosticID("syntax.assignment-as-value")
   package static let bidirectionalControl = DiagnosticID("syntax.bidirectional-control")
+  package static let blockWithoutBraces = DiagnosticID("syntax.block-without-braces")
   package static let chainedComparison = DiagnosticID("syntax.chained-comparison")
   package static let duplicateClause = DiagnosticID("syntax.duplicate-clause")
   package static let durationTooLong = DiagnosticID("syntax.duration-too-long")
@@ -9,11 +11,14 @@ extension DiagnosticID {
   package static let expectedExpression = DiagnosticID("syntax.expected-expression")
   package static let expectedName = DiagnosticID("syntax.expected-name")
   package static let floatTooLarge = DiagnosticID("syntax.float-too-large")
+  package static let foreignForm = DiagnosticID("syntax.foreign-form")
   package static let integerTooLarge = DiagnosticID("syntax.integer-too-large")
   package static let invalidTarget = DiagnosticID("syntax.invalid-target")
   package static let invalidUTF8 = DiagnosticID("syntax.invalid-utf8")
   package static let keywordAsValue = DiagnosticID("syntax.keyword-as-value")
+  package static let lookAlike = DiagnosticID("syntax.look-alike")
   package static let malformedNumber = DiagnosticID("syntax.malformed-number")
+  package static let misleadingSign = DiagnosticID("syntax.misleading-sign")
   package static let missingIndentation = DiagnosticID("syntax.missing-indentation")
   package static let missingStatementEnd = DiagnosticID("syntax.missing-statement-end")
   package static let misplacedClause = DiagnosticID("syntax.misplaced-clause")
@@ -26,7 +31,9 @@ extension DiagnosticID {
   package static let unclosedInterpolation = DiagnosticID("syntax.unclosed-interpolation")
   package static let unclosedString = DiagnosticID("syntax.unclosed-string")
   package static let unknownEscape = DiagnosticID("syntax.unknown-escape")
+  package static let unknownSign = DiagnosticID("syntax.unknown-sign")
   package static let unknownUnit = DiagnosticID("syntax.unknown-unit")
+  package static let unknownWord = DiagnosticID("syntax.unknown-word")
   package static let valueCount = DiagnosticID("syntax.value-count")
   package static let spaceBeforeBracket = DiagnosticID("syntax.space-before-bracket")
 }

@@ -1,10 +1,5 @@
 /// Turns diagnostics into the text that people read: title, place, source lines with carets, hint.
 package struct DiagnosticRenderer: Sendable {
-  /// The columns of a source line that are shown at most; a longer line is shown around its label.
-  private static let windowWidth = 120
-  /// The columns a tab takes.
-  private static let tabWidth = 4
-
   /// Whether escape sequences paint the text.
   package let colour: Bool
 
@@ -17,10 +12,16 @@ package struct DiagnosticRenderer: Sendable {
   package func render(_ diagnostic: Diagnostic, in sources: SourceMap) -> String {
     let isError = diagnostic.severity == .error
     var text = painted("\(diagnostic.severity.rawValue): ", isError ? "1;31" : "1;33")
-    text += painted(Self.escaped(diagnostic.title), "1") + " [\(diagnostic.id.slug)]\n"
-    text += excerpts(primary: diagnostic.primary, secondary: diagnostic.secondary, in: sources)
+    text += painted(Self.shortened(diagnostic.title), "1") + " [\(diagnostic.id.slug)]\n"
+    let (excerpts, margin) = excerpts(
+      primary: diagnostic.primary,
+      secondary: diagnostic.secondary,
+      in: sources
+    )
+    text += excerpts
     if let hint = diagnostic.hint {
-      text += "   = " + painted("hint: ", "1;36") + Self.escaped(hint) + "\n"
+      let gutter = String(repeating: " ", count: max(3, margin + 1))
+      text += gutter + "= " + painted("hint: ", "1;36") + Self.shortened(hint) + "\n"
     }
     return text
   }
@@ -31,117 +32,43 @@ package struct DiagnosticRenderer: Sendable {
     secondary: [Diagnostic.Label],
     in sources: SourceMap
   ) -> String {
-    excerpts(primary: primary, secondary: secondary, in: sources)
+    excerpts(primary: primary, secondary: secondary, in: sources).text
   }
 
   // MARK: Source lines
 
-  /// The labels of the primary one's file, then those of each other file.
+  /// The labels of the primary one's file, then those of each other file, with the width of the line numbers.
   private func excerpts(
     primary: Diagnostic.Label,
     secondary: [Diagnostic.Label],
     in sources: SourceMap
-  ) -> String {
+  ) -> (text: String, margin: Int) {
     let file = sources.file(of: primary.span.start)
-    var own: [Diagnostic.Label] = []
-    var text = ""
+    var marks = [SourceExcerpt.Mark(span: primary.span, text: primary.text, isPrimary: true)]
+    var others = ""
     for label in secondary {
       let other = sources.file(of: label.span.start)
+      let mark = SourceExcerpt.Mark(span: label.span, text: label.text, isPrimary: false)
       if other.base == file.base {
-        own.append(label)
+        marks.append(mark)
       } else {
-        text += excerpt(primary: label, secondary: [], in: other)
+        others += SourceExcerpt(file: other, marks: [mark], paint: painted).text()
       }
     }
-    return excerpt(primary: primary, secondary: own, in: file) + text
-  }
-
-  private func excerpt(
-    primary: Diagnostic.Label,
-    secondary: [Diagnostic.Label],
-    in file: SourceFile
-  ) -> String {
-    let place = file.position(of: primary.span.start)
-    var marks = secondary.map { (label: $0, isPrimary: false) }
-    marks.append((label: primary, isPrimary: true))
-    marks.sort { $0.label.span.start < $1.label.span.start }
-    let lines = marks.map { file.line(of: $0.label.span.start) }
-    let margin = String(lines.max() ?? place.line).count
-    let gutter = String(repeating: " ", count: margin)
-    var text = "\(gutter)--> \(Self.escaped(file.name)):\(place.line):\(place.column)\n"
-    text += painted("\(gutter) |", "34") + "\n"
-    var lastLine: Int?
-    for (mark, line) in zip(marks, lines) {
-      let columns = self.columns(of: mark.label.span, inLine: line, of: file)
-      let window = window(around: columns.start)
-      if line != lastLine {
-        if let lastLine, line > lastLine + 1 { text += painted("...", "34") + "\n" }
-        let number = String(line)
-        let pad = String(repeating: " ", count: margin - number.count)
-        text += painted("\(pad)\(number) |", "34") + shown(file.line(line), window: window) + "\n"
-      }
-      lastLine = line
-      let sign = mark.isPrimary ? "^" : "-"
-      let width = max(1, min(columns.end, window.upperBound) - columns.start)
-      var carets = String(repeating: sign, count: width)
-      if !mark.label.text.isEmpty { carets += " " + Self.escaped(mark.label.text) }
-      let indent = String(repeating: " ", count: columns.start - window.lowerBound + 1)
-      text += painted("\(gutter) |", "34") + indent
-      text += painted(carets, mark.isPrimary ? "1;31" : "1;34") + "\n"
-    }
-    return text
-  }
-
-  /// The terminal columns that a span takes in its first line, from 0.
-  private func columns(
-    of span: SourceSpan,
-    inLine line: Int,
-    of file: SourceFile
-  ) -> (start: Int, end: Int) {
-    let bytes = file.line(line)
-    let start = max(bytes.startIndex, min(file.index(of: span.start), bytes.endIndex))
-    let end = max(start, min(file.index(of: span.end), bytes.endIndex))
-    let before = Self.cells(of: bytes[..<start], from: 0)
-    let within = Self.cells(of: bytes[start..<end], from: before.count)
-    return (before.count, before.count + within.count)
-  }
-
-  private func window(around column: Int) -> Range<Int> {
-    let start = column < Self.windowWidth - 20 ? 0 : column - Self.windowWidth / 2
-    return start..<start + Self.windowWidth
-  }
-
-  private func shown(_ bytes: ArraySlice<UInt8>, window: Range<Int>) -> String {
-    let cells = Self.cells(of: bytes, from: 0)
-    let shown = cells.dropFirst(window.lowerBound).prefix(window.count)
-    return shown.isEmpty ? "" : " " + shown.joined()
-  }
-
-  /// The text column by column; a wide character is followed by an empty column.
-  private static func cells(of bytes: ArraySlice<UInt8>, from column: Int) -> [String] {
-    var cells: [String] = []
-    for character in String(decoding: bytes, as: UTF8.self) {
-      if character == "\t" {
-        let width = tabWidth - (column + cells.count) % tabWidth
-        cells += Array(repeating: " ", count: width)
-      } else if character == "\u{feff}" {
-        continue
-      } else if let control = escapedControl(character) {
-        cells += control.map(String.init)
-      } else {
-        switch CharacterWidth.columns(of: character) {
-        case 0:
-          if cells.isEmpty { cells.append("") }
-          cells[cells.count - 1] += String(character)
-        case 2: cells += [String(character), ""]
-        default: cells.append(String(character))
-        }
-      }
-    }
-    return cells
+    let excerpt = SourceExcerpt(file: file, marks: marks, paint: painted)
+    return (excerpt.text() + others, excerpt.margin)
   }
 
   // MARK: Paint and safety
+
+  /// A sentence as it is shown: what is endless in it, such as a name, is cut in the middle.
+  private static func shortened(_ text: String) -> String {
+    guard text.utf8.count > 300 else { return escaped(text) }
+    let scalars = text.unicodeScalars
+    var shown = String(String.UnicodeScalarView(scalars.prefix(150))) + "…"
+    shown.unicodeScalars.append(contentsOf: scalars.suffix(100))
+    return escaped(shown)
+  }
 
   /// The text with control characters made visible, so that no script can send commands to a terminal.
   package static func escaped(_ text: String) -> String {
@@ -152,13 +79,17 @@ package struct DiagnosticRenderer: Sendable {
     return result
   }
 
-  private static func escapedControl(_ character: Character) -> String? {
-    guard let scalar = character.unicodeScalars.first else { return nil }
-    switch scalar.value {
-    case 0x00...0x1f, 0x7f...0x9f, 0x202a...0x202e, 0x2066...0x2069:
-      return "\\u{\(String(scalar.value, radix: 16))}"
-    default: return nil
+  /// How a character is shown that a terminal would obey, reorder by or hide.
+  static func escapedControl(_ character: Character) -> String? {
+    guard let scalar = character.unicodeScalars.first, scalar.value < 0x20 || scalar.value > 0x7e
+    else { return nil }
+    let properties = scalar.properties
+    switch properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: break
+    default:
+      if !properties.isDefaultIgnorableCodePoint { return nil }
     }
+    return "\\u{\(String(scalar.value, radix: 16))}"
   }
 
   private func painted(_ text: String, _ style: String) -> String {

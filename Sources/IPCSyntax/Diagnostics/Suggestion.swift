@@ -1,19 +1,27 @@
 /// Finds the name that somebody probably meant.
 package enum Suggestion {
-  /// Returns the nearest of the names, if it is near enough: equal but for case, or a third of its length away.
+  /// Returns the nearest of the names, if it is near enough: equal but for case, or a third of its length away, at least half equal.
   package static func nearest(
     to name: String,
     among candidates: some Sequence<String>
   ) -> String? {
     var best: (name: String, distance: Int)?
+    // Nobody misspells what nobody can read.
+    guard name.utf8.count <= 100 else { return nil }
+    let lowercased = name.lowercased()
     let letters = Array(name.unicodeScalars)
-    for candidate in candidates where candidate != name {
-      if candidate.lowercased() == name.lowercased() { return candidate }
+    for candidate in candidates where candidate != name && candidate.utf8.count <= 200 {
+      if candidate.lowercased() == lowercased { return candidate }
       let other = Array(candidate.unicodeScalars)
       let limit = max(1, max(letters.count, other.count) / 3)
       guard abs(letters.count - other.count) <= limit else { continue }
       let distance = distance(letters, other)
-      if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
+      // Short words are near to each other by chance.
+      if distance <= limit, 2 * distance < max(letters.count, other.count),
+        distance < best?.distance ?? .max
+      {
+        best = (candidate, distance)
+      }
     }
     return best?.name
   }

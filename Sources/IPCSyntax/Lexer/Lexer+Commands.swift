@@ -7,6 +7,10 @@ extension Lexer {
     var text: [UInt8] = []
     /// Whether a word has begun, be it by empty quotes.
     var isInWord = false
+    /// The first quote that spans lines or has no end.
+    var firstLongQuote: SourceSpan?
+    /// The shell signs that have been told, each of which is told once in a literal.
+    var refused: Set<String> = []
 
     mutating func endText() {
       if !text.isEmpty { parts.append(.text(String(decoding: text, as: UTF8.self))) }
@@ -33,145 +37,139 @@ extension Lexer {
         offset += 1
         words.endWord()
         if words.finished.isEmpty {
-          report(.emptyCommand, "the command has no words", at: span(from: start))
+          report(
+            .emptyCommand,
+            "the command has no words",
+            at: span(from: start),
+            hint: "write the program and its arguments: `ls -l`"
+          )
         }
+        if firstOddCommand == nil, looksOpening(from: start) { firstOddCommand = opening }
         return .command(words.finished)
       case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r"):
         offset += 1
         words.endWord()
-      case UInt8(ascii: "'"): rawQuotes(into: &words)
-      case UInt8(ascii: "\""): quotes(into: &words)
-      case UInt8(ascii: "\\"): backslash(into: &words)
+      case UInt8(ascii: "'"), UInt8(ascii: "\""):
+        switch quotes(byte, of: opening, into: &words) {
+        case .closed: break
+        case .unclosed: return unclosed(words.firstLongQuote ?? opening)
+        case .givenUp: return .invalid
+        }
+      case UInt8(ascii: "\\"):
+        guard backslash(in: opening, into: &words) else { return .invalid }
       default:
-        refuseShellSign(byte, words)
+        if let sign = shellSign(words) {
+          refuse(sign, in: &words)
+        } else {
+          words.text.append(byte)
+          offset += 1
+        }
         words.isInWord = true
-        words.text.append(byte)
-        offset += 1
       }
     }
-    reportUnclosedCommand(opening, "the command is never closed", hint: "close it with a backtick")
-    return .invalid
+    return unclosed(firstOddCommand ?? opening)
   }
 
-  private mutating func rawQuotes(into words: inout Words) {
+  /// How the reading of a quoted part ended.
+  private enum Quoted {
+    case closed
+    case unclosed
+    /// A mistake in it ended the whole command.
+    case givenUp
+  }
+
+  /// Reads a quoted part.
+  private mutating func quotes(
+    _ quote: UInt8,
+    of command: SourceSpan,
+    into words: inout Words
+  ) -> Quoted {
     let opening = span(offset, offset + 1)
     offset += 1
     words.isInWord = true
     while let byte = peek() {
+      if byte == quote {
+        offset += 1
+        return .closed
+      }
+      // The first quote that spans lines is the likely one when a later one has no end.
+      if byte == UInt8(ascii: "\n"), words.firstLongQuote == nil { words.firstLongQuote = opening }
+      if byte == UInt8(ascii: "\\"), quote == UInt8(ascii: "\"") {
+        guard backslash(in: command, into: &words) else { return .givenUp }
+        continue
+      }
       offset += 1
-      if byte == UInt8(ascii: "'") { return }
-      if !beginsLineEnd(byte) { words.text.append(byte) }
+      // The CR of a CRLF stands for the LF alone, as in strings.
+      if byte != UInt8(ascii: "\r") || peek() != UInt8(ascii: "\n") { words.text.append(byte) }
     }
-    reportUnclosedCommand(opening, "the quote is never closed", hint: "close it with `'`")
+    if words.firstLongQuote == nil { words.firstLongQuote = opening }
+    return .unclosed
   }
 
-  private mutating func quotes(into words: inout Words) {
-    let opening = span(offset, offset + 1)
-    offset += 1
-    words.isInWord = true
-    while let byte = peek() {
-      switch byte {
-      case UInt8(ascii: "\""):
-        offset += 1
-        return
-      case UInt8(ascii: "\\"): backslash(into: &words)
-      default:
-        offset += 1
-        if !beginsLineEnd(byte) { words.text.append(byte) }
-      }
-    }
-    reportUnclosedCommand(opening, "the quote is never closed", hint: "close it with `\"`")
-  }
-
-  /// Whether the byte before the current one is the CR of a CRLF, which stands for the LF alone, as in strings.
-  private func beginsLineEnd(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: "\r") && peek() == UInt8(ascii: "\n")
-  }
-
-  /// Reads `\( … )`, or a quoted sign.
-  private mutating func backslash(into words: inout Words) {
+  /// Reads `\( … )`, or a quoted sign; false when the literal was given up.
+  private mutating func backslash(in command: SourceSpan, into words: inout Words) -> Bool {
     words.isInWord = true
     if peek(1) == UInt8(ascii: "(") {
       words.endText()
-      if let (tokens, span) = interpolation() { words.parts.append(.interpolation(tokens, span)) }
-      return
+      guard let (tokens, span) = interpolation(in: command) else { return false }
+      words.parts.append(.interpolation(tokens, span))
+      return true
     }
     offset += 1
     if peek() == UInt8(ascii: "\r"), peek(1) == UInt8(ascii: "\n") { offset += 1 }
-    guard let (_, length) = scalar(at: offset) else { return }
+    guard let (_, length) = scalar(at: offset) else { return true }
     words.text.append(contentsOf: bytes[offset..<offset + length])
     offset += length
+    return true
   }
 
-  private mutating func reportUnclosedCommand(_ place: SourceSpan, _ title: String, hint: String) {
+  /// Whether the backtick that was just read as a closing one looks like an opening one: on another line than its
+  /// own, behind a blank and before a word.
+  private func looksOpening(from start: Int) -> Bool {
+    guard let (next, _) = scalar(at: offset), Self.startsName(next) else { return false }
+    let before = bytes[offset - 2]
+    return before == UInt8(ascii: " ")
+      && bytes[start..<offset].contains(UInt8(ascii: "\n"))
+  }
+
+  /// Tells a command or quote without an end; nothing behind it can be read as it was meant.
+  private mutating func unclosed(_ place: SourceSpan) -> Token.Kind {
+    diagnostics.removeAll { $0.primary.span.start > place.start }
+    let sign = file.text(place)
+    let isCommand = sign == "`"
     report(
       .unclosedCommand,
-      title,
+      isCommand ? "the command is never closed" : "the quote in the command is never closed",
       at: place,
       label: "opened here",
-      hint: hint,
+      secondary: [end],
+      hint: isCommand
+        ? "close it with a backtick" : "close it with `\(sign)`; `\\\(sign)` is the sign itself",
       isIncomplete: true
+    )
+    offset = bytes.count
+    return .invalid
+  }
+
+  /// Tells a sign that only a shell would understand, and passes over it.
+  private mutating func refuse(_ sign: ShellSign, in words: inout Words) {
+    let start = offset
+    offset += sign.length
+    guard words.refused.insert(sign.name).inserted else { return }
+    report(
+      .shellSign,
+      "`\(sign.name)` has no meaning in a command, which is never given to a shell",
+      at: span(from: start),
+      hint: sign.hint
     )
   }
 
-  // MARK: What only a shell would understand
-
-  private mutating func refuseShellSign(_ byte: UInt8, _ words: Words) {
-    let sign = String(UnicodeScalar(byte))
-    switch byte {
-    case UInt8(ascii: "|"): refuse(sign, "write the pipe between two commands: `a` | `b`")
-    case UInt8(ascii: ">"): refuse(sign, "give the command a clause: stdout \"path\"")
-    case UInt8(ascii: "<"): refuse(sign, "give the command a clause: stdin \"path\"")
-    case UInt8(ascii: "&"):
-      refuse(sign, "write `spawn` before the command; `\\&` for the sign itself")
-    case UInt8(ascii: ";"):
-      refuse(sign, "write one `run` for each command; `\\;` for the sign itself")
-    case UInt8(ascii: "*"), UInt8(ascii: "?"):
-      refuse(sign, "interpolate a list: \\(glob(\"*.txt\")); `\\\(sign)` for the sign itself")
-    case UInt8(ascii: "$"):
-      refuse(sign, "interpolate: \\(name) or \\(env.NAME); `\\$` for the sign itself")
-    case UInt8(ascii: "("), UInt8(ascii: ")"):
-      refuse(sign, "interpolate with \\( ); `\\\(sign)` for the sign itself")
-    case UInt8(ascii: "~") where !words.isInWord:
-      refuse(sign, "interpolate \\(env.HOME); `\\~` for the sign itself")
-    case UInt8(ascii: "=") where words.finished.isEmpty && Self.isVariableName(words):
-      refuse(sign, "give the variable as a label: run(command, env: {NAME: \"value\"})")
-    case UInt8(ascii: "{") where bracesHoldComma():
-      refuse(sign, "interpolate a list: \\([\"a\", \"b\"]); `\\{` for the sign itself")
-    default: break
-    }
-  }
-
-  private static func isVariableName(_ words: Words) -> Bool {
-    words.parts.isEmpty && !words.text.isEmpty
-      && words.text.allSatisfy { byte in
-        byte == UInt8(ascii: "_") || Character(Unicode.Scalar(byte)).isLetter
-          || Character(Unicode.Scalar(byte)).isNumber
-      }
-  }
-
-  /// Whether the `{` here opens what a shell would expand to several words.
-  private func bracesHoldComma() -> Bool {
-    var position = offset + 1
-    var hasComma = false
-    while position < bytes.count {
-      switch bytes[position] {
-      case UInt8(ascii: ","): hasComma = true
-      case UInt8(ascii: "}"): return hasComma
-      case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "`"): return false
-      default: break
-      }
-      position += 1
-    }
-    return false
-  }
-
-  private mutating func refuse(_ sign: String, _ hint: String) {
-    report(
-      .shellSign,
-      "`\(sign)` has no meaning in a command, which is never given to a shell",
-      at: span(offset, offset + 1),
-      hint: hint
+  private func shellSign(_ words: Words) -> ShellSign? {
+    ShellSign(
+      bytes[offset...],
+      isInWord: words.isInWord,
+      isInFirstWord: words.finished.isEmpty && words.parts.isEmpty,
+      wordSoFar: words.text
     )
   }
 }

@@ -66,6 +66,7 @@ extension Lexer {
     case 0x202a...0x202e, 0x2066...0x2069: break
     default: return
     }
+    guard diagnostics.count < Parser.errorLimit else { return }
     diagnostics.append(
       Diagnostic(
         .bidirectionalControl,

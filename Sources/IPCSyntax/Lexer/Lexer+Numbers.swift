@@ -10,14 +10,28 @@ extension Lexer {
     "h": 3_600_000_000_000,
   ]
 
+  /// Other ways to write a unit.
+  static let meantUnits: [String: String] = [
+    "S": "s", "sec": "s", "secs": "s", "second": "s", "seconds": "s", "m": "min", "mins": "min",
+    "minute": "min", "minutes": "min", "H": "h", "hr": "h", "hrs": "h", "hour": "h", "hours": "h",
+    "MS": "ms", "msec": "ms", "millis": "ms", "usec": "us", "µs": "us", "μs": "us",
+  ]
+
   /// Reads a number that begins here.
   ///
   /// The magnitude of the least integer, 2^63, comes as `Int64.min`; only a `-` before it makes it right, which
   /// the parser sees to.
   mutating func number() -> Token.Kind {
     let start = offset
-    if follows("0x") { return radixInteger(from: start, radix: 16) }
-    if follows("0b") { return radixInteger(from: start, radix: 2) }
+    if peek() == UInt8(ascii: "0"), let second = peek(1) {
+      switch second {
+      case UInt8(ascii: "x"): return radixInteger(from: start, radix: 16)
+      case UInt8(ascii: "b"): return radixInteger(from: start, radix: 2)
+      case UInt8(ascii: "o"), UInt8(ascii: "O"), UInt8(ascii: "X"), UInt8(ascii: "B"):
+        return malformedPrefix(from: start)
+      default: break
+      }
+    }
     skipDigits()
     var isFloat = false
     if peek() == UInt8(ascii: "."), isDigit(peek(1)) {
@@ -40,6 +54,17 @@ extension Lexer {
       return duration(digits, isFloat: isFloat, unitStart: unitStart, start: start)
     }
     return isFloat ? float(digits, from: start) : integer(digits, radix: 10, from: start)
+  }
+
+  private mutating func malformedPrefix(from start: Int) -> Token.Kind {
+    skipNameCharacters()
+    report(
+      .malformedNumber,
+      "`\(file.text(span(from: start)))` is not a number",
+      at: span(from: start),
+      hint: "hexadecimal numbers begin with `0x`, binary ones with `0b`"
+    )
+    return .invalid
   }
 
   private mutating func radixInteger(from start: Int, radix: Int) -> Token.Kind {
@@ -104,7 +129,8 @@ extension Lexer {
         .unknownUnit,
         "`\(unit)` is not a unit of time",
         at: span(from: unitStart),
-        hint: "units are ns, us, ms, s, min and h"
+        hint: Self.meantUnits[unit].map { "write `\(digits)\($0)`" }
+          ?? "units are ns, us, ms, s, min and h"
       )
       return .invalid
     }
@@ -120,7 +146,8 @@ extension Lexer {
     report(
       .durationTooLong,
       "the duration is beyond 292 years",
-      at: span(from: start)
+      at: span(from: start),
+      hint: "the longest is 2_562_047h"
     )
     return .invalid
   }

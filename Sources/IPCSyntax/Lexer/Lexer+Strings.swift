@@ -25,10 +25,11 @@ extension Lexer {
     if isMultiline { skipFirstNewline(into: &piece) }
     while true {
       guard let byte = peek(), isMultiline || byte != UInt8(ascii: "\n") else {
-        reportUnclosed(opening, isMultiline: isMultiline)
+        if isMultiline { reportUnclosedLong(opening) } else { reportUnclosed(opening) }
         return .invalid
       }
       if byte == quote, !isMultiline || (peek(1) == quote && peek(2) == quote) {
+        if isMultiline, firstOddString == nil, looksOpening() { firstOddString = opening }
         offset += isMultiline ? 3 : 1
         parts.append(.text(piece))
         break
@@ -37,7 +38,7 @@ extension Lexer {
         if peek(1) == UInt8(ascii: "(") {
           parts.append(.text(piece))
           piece = Piece()
-          guard let (tokens, span) = interpolation() else { return .invalid }
+          guard let (tokens, span) = interpolation(in: opening) else { return .invalid }
           parts.append(.interpolation(tokens, span))
         } else {
           escape(into: &piece.bytes)
@@ -51,6 +52,7 @@ extension Lexer {
       if byte == UInt8(ascii: "\n") { piece.lineStarts.append(piece.bytes.count) }
     }
     if isMultiline { stripIndentation(of: &parts, opening: opening) }
+    if isRaw { lastRawEnd = offset }
     return .string(parts.compactMap(Self.literalPart))
   }
 
@@ -62,35 +64,70 @@ extension Lexer {
     }
   }
 
-  /// Reads `\( … )`; nil when interpolations lie too deep in each other.
-  mutating func interpolation() -> ([Token], SourceSpan)? {
+  /// Reads `\( … )`; nil when it is not closed, or too deep inside others.
+  ///
+  /// What is read after a mistake goes on behind the literal that began at `opening`.
+  mutating func interpolation(in opening: SourceSpan) -> ([Token], SourceSpan)? {
     let start = offset
     offset += 2
     guard interpolationDepth < Self.interpolationLimit else {
       report(
         .nestingTooDeep,
-        "interpolations nested deeper than \(Self.interpolationLimit) levels",
-        at: span(from: start)
+        "interpolations are nested deeper than \(Self.interpolationLimit) levels",
+        at: span(from: start),
+        hint: "give a part a name of its own"
       )
       offset = bytes.count
       return nil
     }
+    let (known, knownSigns) = (diagnostics.count, told)
     interpolationDepth += 1
-    let tokens = tokens(untilParenthesis: true)
+    let (tokens, isClosed) = tokens(untilParenthesis: true)
     interpolationDepth -= 1
-    if offset >= bytes.count,
-      bytes.last != UInt8(ascii: ")") || tokens.last?.span.end == file.base + UInt32(offset)
-    {
+    if isClosed { return (tokens, span(from: start)) }
+    let inner = Array(diagnostics[known...])
+    // A quote that opens a literal inside was meant to close the outer one.
+    let quote = byte(opening)
+    let tookOuterQuote = inner.contains { found in
+      let isLiteral = found.id == .unclosedString || found.id == .unclosedCommand
+      return isLiteral
+        && (quote == UInt8(ascii: "`") || byte(found.primary.span) == quote)
+    }
+    if tookOuterQuote || !inner.contains(where: \.isUnclosed) {
+      diagnostics.removeSubrange(known...)
+      told = knownSigns
+      let taken = inner.first { tookOuterQuote && $0.isUnclosed }?.primary.span
       report(
         .unclosedInterpolation,
         "the interpolation is never closed",
         at: span(start, start + 2),
         label: "opened here",
+        secondary: [
+          taken.map { Diagnostic.Label(span: $0, text: "expected `)` before this") } ?? end
+        ],
         hint: "close it with `)`",
-        isIncomplete: true
+        isIncomplete: !tookOuterQuote
       )
     }
-    return (tokens, span(from: start))
+    if offset < bytes.count || tookOuterQuote { skipLiteral(opening, from: start) }
+    return nil
+  }
+
+  /// The first byte of a span.
+  private func byte(_ span: SourceSpan) -> UInt8 {
+    bytes[file.index(of: span.start)]
+  }
+
+  /// Goes to where a literal ends as far as can be seen, after a mistake in it.
+  private mutating func skipLiteral(_ opening: SourceSpan, from start: Int) {
+    offset = start
+    let quote = file.text(opening)
+    if quote.utf8.count == 1, quote != "`" {
+      skipLine()
+      return
+    }
+    while offset < bytes.count, !follows(quote) { offset += 1 }
+    offset = min(bytes.count, offset + quote.utf8.count)
   }
 
   /// Reads a backslash and what it stands for.
@@ -143,17 +180,55 @@ extension Lexer {
     )
   }
 
-  private mutating func reportUnclosed(_ opening: SourceSpan, isMultiline: Bool) {
+  private mutating func reportUnclosed(_ opening: SourceSpan) {
+    if let lastRawEnd, byte(opening) == UInt8(ascii: "'"),
+      !bytes[lastRawEnd..<file.index(of: opening.start)].contains(UInt8(ascii: "\n")),
+      let (next, _) = scalar(at: lastRawEnd), Self.startsName(next)
+    {
+      report(
+        .unclosedString,
+        "the apostrophe ends the string",
+        at: span(lastRawEnd - 1, lastRawEnd),
+        label: "the string ends here",
+        secondary: [Diagnostic.Label(span: opening, text: "this one begins another")],
+        hint: "write the string in double quotes: `\"it's\"`"
+      )
+      return
+    }
     report(
       .unclosedString,
       "the string is never closed",
       at: opening,
       label: "opened here",
-      hint: isMultiline
-        ? "close it with the same three quotes"
-        : "close it on the same line, or write three quotes for several lines",
-      isIncomplete: isMultiline
+      secondary: [Diagnostic.Label(span: span(from: offset), text: "the line ends here")],
+      hint: "close it on the same line, or write three quotes for several lines"
     )
+  }
+
+  /// The remark that stands where the text ends.
+  var end: Diagnostic.Label {
+    // Behind the last character, not on the empty line behind the last newline.
+    let last = bytes.lastIndex { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") } ?? -1
+    return Diagnostic.Label(span: span(last + 1, last + 1), text: "the text ends here")
+  }
+
+  private mutating func reportUnclosedLong(_ opening: SourceSpan) {
+    report(
+      .unclosedString,
+      "the string is never closed",
+      at: firstOddString ?? opening,
+      label: "opened here",
+      secondary: [end],
+      hint: "close it with the same three quotes",
+      isIncomplete: firstOddString == nil
+    )
+  }
+
+  /// Whether the three quotes here, which close a string, look like opening ones: they end a line with text in it.
+  private func looksOpening() -> Bool {
+    guard peek(3) == UInt8(ascii: "\n") || peek(3) == UInt8(ascii: "\r") else { return false }
+    let before = bytes[..<offset].reversed().prefix { $0 != UInt8(ascii: "\n") }
+    return before.contains { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
   }
 
   // MARK: Several lines
@@ -192,10 +267,22 @@ extension Lexer {
       parts[index] = .text(piece)
     }
     guard lacksIndentation else { return }
+    reportIndentation(indentation, of: opening)
+  }
+
+  /// Reports the first line of a string that begins otherwise than the line of its closing quotes.
+  private mutating func reportIndentation(_ indentation: [UInt8], of opening: SourceSpan) {
+    let closing = span(offset - 3, offset)
+    let lines = file.line(of: opening.start) + 1..<file.line(of: closing.start)
+    let line = lines.map { file.line($0) }.first { line in
+      !line.isEmpty && !line.starts(with: indentation)
+    }
+    let blanks = line?.prefix { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
     report(
       .missingIndentation,
       "a line of the string is indented less than its closing quotes",
-      at: opening,
+      at: blanks.map { span($0.startIndex, max($0.startIndex + 1, $0.endIndex)) } ?? opening,
+      secondary: [Diagnostic.Label(span: closing, text: "the closing quotes")],
       hint: "indent every line at least as far as the closing quotes"
     )
   }

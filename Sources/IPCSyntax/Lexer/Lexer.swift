@@ -3,6 +3,9 @@ struct Lexer {
   /// How deep string interpolations may lie in each other; each level is a level of recursion here.
   static let interpolationLimit = 100
 
+  /// How many marks may stand on one letter, one more than what Unicode calls stream-safe.
+  static let markLimit = 31
+
   let file: SourceFile
   let bytes: [UInt8]
   var offset = 0
@@ -10,6 +13,15 @@ struct Lexer {
   var interpolationDepth = 0
   /// Where comments stand, the first line's `#!` among them, those inside literals not; nil when nobody asks.
   private var comments: [SourceSpan]?
+  /// The foreign signs and stray characters that have been told, each of which is told once.
+  var told: Set<String> = []
+  /// The opening of the first command literal whose closing backtick looks like an opening one: the likely place
+  /// when a later one has no end.
+  var firstOddCommand: SourceSpan?
+  /// The opening of the first string of several lines whose closing quotes look like opening ones.
+  var firstOddString: SourceSpan?
+  /// Where the last raw string ended, for apostrophes.
+  var lastRawEnd: Int?
 
   init(file: SourceFile) {
     self.file = file
@@ -35,12 +47,14 @@ struct Lexer {
   private mutating func allTokens() -> [Token] {
     guard acceptsEncoding() else { return [endToken(startsLine: true)] }
     skipPrologue()
-    return tokens(untilParenthesis: false)
+    return tokens(untilParenthesis: false).tokens
   }
 
-  /// Reads tokens up to the end of the file, or up to the `)` that ends an interpolation.
-  mutating func tokens(untilParenthesis: Bool) -> [Token] {
+  /// Reads tokens up to the end of the file, or up to the `)` that ends an interpolation, and returns whether it came
+  /// there.
+  mutating func tokens(untilParenthesis: Bool) -> (tokens: [Token], isClosed: Bool) {
     var tokens: [Token] = []
+    let known = diagnostics.count
     var depth = 0
     var startsLine = true
     while true {
@@ -50,12 +64,12 @@ struct Lexer {
       let tokenStart = offset
       guard let byte = peek() else {
         tokens.append(endToken(startsLine: startsLine))
-        return tokens
+        return (tokens, false)
       }
       if untilParenthesis, depth == 0, byte == UInt8(ascii: ")") {
         tokens.append(endToken(startsLine: startsLine))
         offset += 1
-        return tokens
+        return (tokens, true)
       }
       switch byte {
       case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
@@ -72,6 +86,11 @@ struct Lexer {
           )
         )
         startsLine = false
+        // Where a literal is not closed, the `)` that comes next belongs to something else.
+        if untilParenthesis, diagnostics.count > known, diagnostics.last?.isUnclosed ?? false {
+          tokens.append(endToken(startsLine: false))
+          return (tokens, false)
+        }
       }
     }
   }
@@ -86,8 +105,11 @@ struct Lexer {
     if let word = word() {
       return Keyword(spelling: word).map { .keyword($0) } ?? .identifier(word)
     }
-    if let punctuation = punctuation() { return .punctuation(punctuation) }
-    return strayCharacter()
+    let known = Punctuation.byFirstByte[Int(byte)].first { follows($0.bytes) }
+    if let sign = foreignSign(longerThan: known?.bytes.count ?? 0) { return foreign(sign) }
+    guard let known else { return strayCharacter() }
+    offset += known.bytes.count
+    return .punctuation(known.sign)
   }
 
   // MARK: Reading bytes
@@ -98,12 +120,19 @@ struct Lexer {
   }
 
   /// Whether the text goes on with these bytes.
-  func follows(_ text: StaticString) -> Bool {
-    let count = text.utf8CodeUnitCount
-    guard offset + count <= bytes.count else { return false }
-    return text.withUTF8Buffer { buffer in
-      (0..<count).allSatisfy { unsafe buffer[$0] == bytes[offset + $0] }
+  func follows(_ text: [UInt8]) -> Bool {
+    guard offset + text.count <= bytes.count else { return false }
+    var place = offset
+    for byte in text {
+      if bytes[place] != byte { return false }
+      place += 1
     }
+    return true
+  }
+
+  /// Whether the text goes on with these characters.
+  func follows(_ text: String) -> Bool {
+    follows(Array(text.utf8))
   }
 
   /// The span from an offset to the current one.
@@ -157,11 +186,16 @@ struct Lexer {
     return endedLine
   }
 
-  private mutating func skipComment() {
-    let start = offset
+  /// Goes to the end of the line.
+  mutating func skipLine() {
     while let byte = peek(), byte != UInt8(ascii: "\n"), byte != UInt8(ascii: "\r") {
       offset += 1
     }
+  }
+
+  private mutating func skipComment() {
+    let start = offset
+    skipLine()
     guard interpolationDepth == 0 else { return }
     let span = span(from: start)
     comments?.append(span)
@@ -178,14 +212,30 @@ struct Lexer {
     let start = offset
     guard let (first, length) = scalar(at: offset), Self.startsName(first) else { return nil }
     offset += length
+    let known = diagnostics.count
     skipNameCharacters()
+    // Comparing names sorts the marks on a letter, which endless ones would make slow.
+    if diagnostics.count > known { return "_" }
     return String(decoding: bytes[start..<offset], as: UTF8.self)
   }
 
   /// Skips what may go on a name.
   mutating func skipNameCharacters() {
+    var marks = 0
     while let (next, length) = scalar(at: offset), Self.continuesName(next) {
-      offset += length
+      marks = !next.isASCII && Self.isMark(next) ? marks + 1 : 0
+      if marks < Self.markLimit {
+        offset += length
+      } else {
+        reportMarks()
+      }
+    }
+  }
+
+  static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .spacingMark: true
+    default: false
     }
   }
 
@@ -209,50 +259,6 @@ struct Lexer {
     switch scalar.properties.generalCategory {
     case .decimalNumber, .nonspacingMark, .spacingMark: return true
     default: return scalar == "\u{200c}" || scalar == "\u{200d}"
-    }
-  }
-
-  /// Reads the longest sign that stands here.
-  private mutating func punctuation() -> Punctuation? {
-    for length in stride(from: 3, through: 1, by: -1) where offset + length <= bytes.count {
-      let text = String(decoding: bytes[offset..<offset + length], as: UTF8.self)
-      if let punctuation = Punctuation(rawValue: text) {
-        offset += length
-        return punctuation
-      }
-    }
-    return nil
-  }
-
-  private mutating func strayCharacter() -> Token.Kind? {
-    let start = offset
-    let (stray, length) = scalar(at: offset) ?? ("?", 1)
-    offset += length
-    if stray.value >= 0x80, stray.properties.isWhitespace {
-      report(
-        .strayCharacter,
-        "blank U+\(Self.hexadecimal(stray.value)) is not a space",
-        at: span(from: start),
-        hint: "replace it by an ordinary space"
-      )
-      return nil
-    }
-    report(
-      .strayCharacter,
-      "`\(stray)` means nothing here",
-      at: span(from: start),
-      hint: hint(for: stray)
-    )
-    return .invalid
-  }
-
-  private func hint(for stray: Unicode.Scalar) -> String? {
-    switch stray {
-    case "&": "write `and`"
-    case "!": "write `not`"
-    case "\u{201c}", "\u{201d}", "\u{2018}", "\u{2019}": "write a straight quote"
-    case "$": "names stand alone, and `\\(name)` inside strings"
-    default: nil
     }
   }
 

@@ -37,6 +37,16 @@ package enum Punctuation: String, CaseIterable, Sendable {
   case question = "?"
   case semicolon = ";"
 
+  /// By their first byte, the signs that begin with it, the longest first.
+  static let byFirstByte: [[(bytes: [UInt8], sign: Punctuation)]] = {
+    var table: [[(bytes: [UInt8], sign: Punctuation)]] = Array(repeating: [], count: 256)
+    for sign in allCases.sorted(by: { $0.rawValue.utf8.count > $1.rawValue.utf8.count }) {
+      let bytes = Array(sign.rawValue.utf8)
+      table[Int(bytes[0])].append((bytes, sign))
+    }
+    return table
+  }()
+
   /// The operator of a compound assignment, such as `add` for `+=`.
   var compoundOperator: BinaryOperator? {
     switch self {

@@ -11,12 +11,21 @@ extension Parser {
     isStatement: Bool
   ) throws(Abandoned) -> Expression {
     let wordSpan = advance().span
-    if isAtLineEnd || isAtEnd {
+    if isAtLineEnd || isAtEnd || isAt(.semicolon) || isAt(.rightBrace) {
       throw fail(
         .expectedExpression,
         "`\(word.rawValue)` needs \(word.operandDescription)",
         at: wordSpan,
+        hint: "write `\(word.example)`",
         isIncomplete: isAtEnd
+      )
+    }
+    if isAt(.assign) {
+      throw fail(
+        .expectedName,
+        "`\(word.rawValue)` is a word of the language and cannot be a name",
+        at: wordSpan,
+        hint: "choose another name, such as `\(word.rawValue)_`"
       )
     }
     let isAny = skipAny(behind: word)
@@ -32,13 +41,20 @@ extension Parser {
       operands = [try nested { parser throws(Abandoned) in try parser.unary() }]
     }
     if word == .put {
-      try expect(.comma, "and the value to put")
+      guard skip(.comma) else {
+        throw unexpected(
+          .expectedToken,
+          "expected `,` and the value to put, found \(found)",
+          hint:
+            "write `put \(file.text(operands[0].span)), \(restOfHead(behind: position - 1) ?? "x")`"
+        )
+      }
       operands.append(try choice())
     } else if isStatement, isAt(.comma) {
       throw fail(
         .expectedToken,
         "`\(word.rawValue)` takes one operand",
-        hint: "write one statement for each"
+        hint: "write one statement for each of them"
       )
     }
     let clauses = try self.clauses(of: word)
@@ -94,6 +110,7 @@ extension Parser {
       let start = current.span
       try check(clause, of: word, at: start, among: clauses)
       advance()
+      tellClauseSign(clause)
       let value = clause == .nowait ? nil : try operation(.sum)
       clauses.append(
         CommandWordExpression.Clause(
@@ -110,14 +127,16 @@ extension Parser {
     _ clause: ClauseWord,
     of word: CommandWord,
     at span: SourceSpan,
-    among clauses: [CommandWordExpression.Clause]
+    among clauses: [CommandWordExpression.Clause],
+    isCall: Bool = false
   ) throws(Abandoned) {
     if let first = clauses.first(where: { $0.word == clause }) {
       throw fail(
         .duplicateClause,
         "`\(clause.rawValue)` stands twice",
         at: span,
-        secondary: [Diagnostic.Label(span: first.span, text: "first here")]
+        secondary: [Diagnostic.Label(span: first.span, text: "first here")],
+        hint: "remove one of them"
       )
     }
     guard !word.clauses.contains(clause) else { return }
@@ -125,8 +144,22 @@ extension Parser {
       .misplacedClause,
       "`\(word.rawValue)` has no `\(clause.rawValue)`",
       at: span,
-      hint: "a clause belongs to the innermost command word: put parentheses around that one"
+      hint: isCall
+        ? "remove the label"
+        : "put parentheses around the command word before it, or remove the clause"
     )
+  }
+
+  /// Tells a `=` or `:` between a clause and its value, and steps over it.
+  private mutating func tellClauseSign(_ clause: ClauseWord) {
+    guard isAt(.assign) || isAt(.colon), clause != .nowait else { return }
+    report(
+      .foreignForm,
+      "a clause takes no \(found)",
+      at: current.span,
+      hint: "write `\(clause.rawValue) \(restOfHead(behind: position) ?? "…")`"
+    )
+    advance()
   }
 
   /// Parses `command-call = event-call | "kill" ^"(" expression { signal-label } [ "," ] ")" | ( "task_done" | "close" | "sleep" ) ^"(" expression [ "," ] ")" | "run" ^"(" expression { run-label } [ "," ] ")" | "capture" ^"(" expression { capture-label } [ "," ] ")" | ( "spawn" | "daemon" | "process" ) ^"(" expression { spawn-label } [ "," ] ")" ;`.
@@ -142,7 +175,8 @@ extension Parser {
         throw fail(
           .expectedToken,
           "`\(word.rawValue)` takes no spread list",
-          at: argument.value.span
+          at: argument.value.span,
+          hint: "write the operands one by one"
         )
       }
       guard let label = argument.label else {
@@ -154,11 +188,10 @@ extension Parser {
           .misplacedClause,
           "`\(word.rawValue)` has no label `\(label.text)`",
           at: label.span,
-          hint: word.clauses.isEmpty
-            ? nil : "labels are \(word.clauses.map { "`\($0.rawValue)`" }.joined(separator: ", "))"
+          hint: word.labelHint(for: label.text)
         )
       }
-      try check(clause, of: word, at: label.span, among: clauses)
+      try check(clause, of: word, at: label.span, among: clauses, isCall: true)
       clauses.append(
         CommandWordExpression.Clause(
           word: clause,
@@ -172,7 +205,8 @@ extension Parser {
       throw fail(
         .expectedExpression,
         "`\(word.rawValue)` needs \(word.operandDescription)",
-        at: opening.union(span)
+        at: opening.union(span),
+        hint: "write `\(word.example)`"
       )
     }
     let expression = CommandWordExpression(
@@ -191,7 +225,13 @@ extension Parser {
   mutating func selectStatement() throws(Abandoned) -> Statement.Kind {
     advance()
     let opening = current.span
-    try expect(.leftBrace, "behind `select`")
+    guard skip(.leftBrace) else {
+      throw unexpected(
+        .expectedToken,
+        "expected `{` behind `select`, found \(found)",
+        hint: "write `select { case let x = get q { … } }`"
+      )
+    }
     let cases = try nested { parser throws(Abandoned) in
       try parser.within(Context()) { parser throws(Abandoned) in
         var cases: [SelectCase] = []
@@ -200,7 +240,8 @@ extension Parser {
           guard parser.isAt(.case) else { break }
           cases.append(try parser.selectCase())
         }
-        try parser.expect(.rightBrace, "to close the select", opened: opening)
+        if !parser.isAt(.rightBrace), parser.hasClosing(opening) { throw parser.failCase() }
+        try parser.expect(.rightBrace, toClose: opening)
         return cases
       }
     }
@@ -243,8 +284,17 @@ extension Parser {
     }
     throw fail(
       .expectedToken,
-      "a case waits for `get`, `put`, `join`, `timeout` or `else`",
-      at: place
+      "a case waits for `get`, `put`, `join` or `timeout`, or is `else`",
+      at: place,
+      hint: "write `case let x = get q { … }`"
+    )
+  }
+
+  private mutating func failCase() -> Abandoned {
+    unexpected(
+      .expectedToken,
+      "expected `case`, found \(found)",
+      hint: "write `case let x = get q { … }`"
     )
   }
 }
@@ -280,6 +330,26 @@ extension CommandWord {
     case .spawn, .daemon, .process:
       [.times, .name, .restart, .stdin, .stdout, .stderr, .env, .cwd]
     }
+  }
+
+  /// A use of it, for messages.
+  var example: String {
+    switch self {
+    case .put: "put q, x"
+    case .join, .kill: "\(rawValue) p"
+    case .sleep: "sleep 3s"
+    case .get, .taskDone, .close: "\(rawValue) q"
+    case .run, .capture: "\(rawValue) command"
+    case .spawn, .daemon, .process: "\(rawValue) f(x)"
+    }
+  }
+
+  /// What to write for a label that it does not know.
+  func labelHint(for label: String) -> String {
+    let labels = clauses.map(\.rawValue)
+    if labels.isEmpty { return "remove the label" }
+    if let near = Suggestion.nearest(to: label, among: labels) { return "did you mean `\(near)`?" }
+    return "its labels are \(labels.map { "`\($0)`" }.joined(separator: ", "))"
   }
 
   /// What it works on, for messages.

@@ -42,12 +42,11 @@ extension Parser {
     let question = advance().span
     let then = try nested { parser throws(Abandoned) in try parser.choice() }
     guard skip(.colon) else {
-      throw fail(
+      throw unexpected(
         .expectedToken,
-        "expected `:`, found \(current.described(in: file))",
+        "expected `:`, found \(found)",
         secondary: [Diagnostic.Label(span: question, text: "for this `?`")],
-        hint: "write `condition ? a : b`",
-        isIncomplete: isAtEnd
+        hint: "write `condition ? a : b`"
       )
     }
     let otherwise = try nested { parser throws(Abandoned) in try parser.choice() }
@@ -120,7 +119,7 @@ extension Parser {
           .chainedComparison,
           "comparisons do not chain",
           secondary: [Diagnostic.Label(span: sign, text: "the first comparison")],
-          hint: "join two with `and`"
+          hint: "join two of them with `and`: `a < b and b < c`"
         )
       }
       return Expression(.binary(plain, left, right, operatorSpan: sign), span: span)
@@ -173,11 +172,15 @@ extension Parser {
     if keyword == .try { return try tryExpression() }
     if let word = keyword.commandWord, !isCallForm {
       if next.is(.rightParenthesis) || next.is(.comma) || word.isStatement {
+        let isArgument = next.is(.rightParenthesis) || next.is(.comma)
         throw fail(
           .keywordAsValue,
-          "`\(word.rawValue)` is no value",
-          hint:
-            "call it: `\(word.rawValue)(…)`, or make a function of it: `x => \(word.rawValue)(x)`"
+          isArgument
+            ? "`\(word.rawValue)` is no value"
+            : "`\(word.rawValue)` is a statement and gives no value",
+          hint: isArgument
+            ? "make a function of it: `x => \(word.rawValue)(x)`"
+            : "write it as a statement of its own: `\(word.example)`"
         )
       }
       return try nested { parser throws(Abandoned) in
@@ -208,12 +211,11 @@ extension Parser {
     let start = advance().span
     let value = try nested { parser throws(Abandoned) in try parser.choice() }
     guard skip(.else) else {
-      throw fail(
+      throw unexpected(
         .expectedToken,
-        "expected `else`, found \(current.described(in: file))",
+        "expected `else`, found \(found)",
         secondary: [Diagnostic.Label(span: start, text: "for this `try`")],
-        hint: "write `try e else f`",
-        isIncomplete: isAtEnd
+        hint: "write `try e else f`"
       )
     }
     let otherwise = try nested { parser throws(Abandoned) in try parser.choice() }
@@ -254,10 +256,10 @@ extension Parser {
       guard !isAtLineEnd, isAt(.leftParenthesis) || isAt(.leftBracket) else { return value }
       if current.followsBlank {
         let sign = file.text(current.span)
-        throw fail(
+        throw unexpected(
           .spaceBeforeBracket,
-          "a blank before `\(sign)`",
-          hint: "write `\(sign)` directly behind what it calls or indexes"
+          "a blank stands before the `\(sign)` of \(isAt(.leftParenthesis) ? "a call" : "an index")",
+          hint: "remove the blank"
         )
       }
       try grow()
@@ -278,7 +280,14 @@ extension Parser {
     let inner = Context(ignoresNewlines: true, isIndex: true)
     let position = try within(inner) { parser throws(Abandoned) in
       let position = try parser.expression()
-      try parser.expect(.rightBracket, "behind the index", opened: opening)
+      if !parser.isAt(.rightBracket), parser.hasClosing(opening) {
+        throw parser.unexpected(
+          .expectedToken,
+          "expected `]` behind the index, found \(parser.found)",
+          hint: "write brackets for each index: `xs[i][j]`"
+        )
+      }
+      try parser.expect(.rightBracket, toClose: opening)
       return position
     }
     return Expression(.index(value, position), span: spanToHere(from: value))
@@ -294,10 +303,11 @@ extension Parser {
     return try within(Context(ignoresNewlines: true)) { parser throws(Abandoned) in
       var arguments: [Argument] = []
       while !parser.isAt(.rightParenthesis) {
+        if parser.skipComment() { continue }
         arguments.append(try parser.argument())
         if !parser.skip(.comma) { break }
       }
-      try parser.expect(.rightParenthesis, "behind the arguments", opened: opening)
+      try parser.expect(.rightParenthesis, toClose: opening, separator: .comma)
       return arguments
     }
   }
@@ -306,6 +316,10 @@ extension Parser {
   private mutating func argument() throws(Abandoned) -> Argument {
     var label: Name?
     if next.is(.colon), current.isWordOrKeyword {
+      label = try anyName("a label")
+      advance()
+    } else if next.is(.assign), current.isWordOrKeyword {
+      tellLabel()
       label = try anyName("a label")
       advance()
     }

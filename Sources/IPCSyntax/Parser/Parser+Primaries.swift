@@ -54,21 +54,6 @@ extension Parser {
     }
   }
 
-  private mutating func failExpression() -> Abandoned {
-    var hint: String?
-    if case .keyword(let keyword) = current.kind {
-      hint = "`\(keyword.rawValue)` is a word of the language"
-    } else if isAt(.leftBrace), context.braceOpensBlock {
-      hint = "a map stands in parentheses here: `({…})`"
-    }
-    return fail(
-      .expectedExpression,
-      "expected an expression, found \(current.described(in: file))",
-      hint: hint,
-      isIncomplete: isAtEnd
-    )
-  }
-
   // MARK: Strings and commands
 
   private mutating func string(
@@ -107,16 +92,16 @@ extension Parser {
 
   /// Parses the tokens inside `\( )`.
   private mutating func interpolated(_ inner: [Token]) throws(Abandoned) -> Expression {
-    let outer = (tokens, position)
-    tokens = inner
-    position = 0
-    defer { (tokens, position) = outer }
+    let outer = (tokens, position, statementStart, closings)
+    (tokens, position, statementStart, closings) = (inner, 0, 0, nil)
+    defer { (tokens, position, statementStart, closings) = outer }
     return try within(Context(ignoresNewlines: true)) { parser throws(Abandoned) in
       let value = try parser.expression()
       guard parser.isAtEnd else {
-        throw parser.fail(
+        throw parser.unexpected(
           .expectedToken,
-          "expected the end of the interpolation, found \(parser.current.described(in: parser.file))"
+          "expected `)` behind the interpolated value, "
+            + "found \(parser.found)"
         )
       }
       return value
@@ -137,8 +122,28 @@ extension Parser {
     _ parameters: [Parameter],
     start: SourceSpan
   ) throws(Abandoned) -> Expression {
+    if isAt(.leftBrace), let block = try lambdaBlock() {
+      return function(.lambda, parameters, .block(block), span: start.union(block.span))
+    }
     let body = try nested { parser throws(Abandoned) in try parser.choice() }
     return function(.lambda, parameters, .expression(body), span: start.union(body.span))
+  }
+
+  /// Parses the block that somebody gave a lambda for a body, and tells it; nil if the brace opens a map.
+  private mutating func lambdaBlock() throws(Abandoned) -> Block? {
+    guard let closing = closing(of: position), position + 1 < closing else { return nil }
+    var place = position + 1
+    while place < closing {
+      if tokens[place].is(.colon) { return nil }
+      place = (self.closing(of: place) ?? place) + 1
+    }
+    report(
+      .blockWithoutBraces,
+      "the body of a lambda is an expression, not a block",
+      at: current.span,
+      hint: "write `func(x) { … }` for a function of statements"
+    )
+    return try block()
   }
 
   mutating func function(
@@ -170,12 +175,7 @@ extension Parser {
       var parameters: [Parameter] = []
       for value in values {
         guard case .name(let name) = value.kind else {
-          throw fail(
-            .expectedName,
-            "a parameter of a lambda is a plain name",
-            at: value.span,
-            hint: "write `func(…) { … }` for defaults and rest parameters"
-          )
+          throw failLambdaParameter(at: value.span)
         }
         parameters.append(Parameter(name: name, defaultValue: nil, isRest: false))
       }
@@ -186,10 +186,35 @@ extension Parser {
         .expectedExpression,
         values.isEmpty ? "nothing between the parentheses" : "several values in parentheses",
         at: span,
-        hint: values.isEmpty ? nil : "a list stands in brackets: `[a, b]`"
+        hint: values.isEmpty
+          ? "write the value, or `() => …` for a function" : "write a list: `[a, b]`"
       )
     }
     return Expression(.parenthesized(values[0]), span: span)
+  }
+
+  private mutating func failLambdaParameter(at span: SourceSpan) -> Abandoned {
+    fail(
+      .expectedName,
+      "a parameter of a lambda is a plain name",
+      at: span,
+      hint: "write `func(…) { … }` for defaults and rest parameters"
+    )
+  }
+
+  /// Whether a `) =>` ends the parentheses that are open here.
+  private var isInLambdaParameters: Bool {
+    var depth = 0
+    for place in position..<tokens.count - 1 {
+      switch tokens[place].kind {
+      case .punctuation(.leftParenthesis): depth += 1
+      case .punctuation(.rightParenthesis):
+        if depth == 0 { return tokens[place + 1].is(.arrow) }
+        depth -= 1
+      default: break
+      }
+    }
+    return false
   }
 
   private mutating func values(
@@ -198,24 +223,33 @@ extension Parser {
   ) throws(Abandoned) -> [Expression] {
     var values: [Expression] = []
     while !isAt(closing) {
-      values.append(try expression())
+      if skipComment() { continue }
+      let value = try expression()
+      if isAt(.assign), isInLambdaParameters { throw failLambdaParameter(at: value.span) }
+      values.append(try comparing(value))
       if !skip(.comma) { break }
     }
-    try expect(closing, "", opened: opened)
+    try expect(closing, toClose: opened, separator: .comma)
     return values
   }
 
   /// Parses `parameters = "(" [ ( parameter { "," parameter } [ "," rest ] | rest ) [ "," ] ] ")" ;`.
   mutating func parameters() throws(Abandoned) -> [Parameter] {
     let opening = current.span
-    try expect(.leftParenthesis, "before the parameters")
+    guard skip(.leftParenthesis) else {
+      throw unexpected(
+        .expectedToken,
+        "expected `(` before the parameters, found \(found)",
+        hint: "write `func f() { … }` for a function without parameters"
+      )
+    }
     return try within(Context(ignoresNewlines: true)) { parser throws(Abandoned) in
       var parameters: [Parameter] = []
       while !parser.isAt(.rightParenthesis) {
         parameters.append(try parser.parameter())
         if !parser.skip(.comma) { break }
       }
-      try parser.expect(.rightParenthesis, "behind the parameters", opened: opening)
+      try parser.expect(.rightParenthesis, toClose: opening, separator: .comma)
       if let misplaced = parameters.dropLast().first(where: \.isRest) {
         throw parser.fail(
           .expectedToken,
@@ -255,7 +289,7 @@ extension Parser {
         entries.append(try parser.entry())
         if !parser.skip(.comma) { break }
       }
-      try parser.expect(.rightBrace, "behind the map", opened: opening)
+      try parser.expect(.rightBrace, toClose: opening, separator: .comma)
       return entries
     }
     return Expression(.map(entries), span: opening.union(tokens[max(0, position - 1)].span))
@@ -264,12 +298,20 @@ extension Parser {
   /// Parses `entry = ( word | choice ) ":" expression ;`.
   private mutating func entry() throws(Abandoned) -> MapEntry {
     let key = try entryKey()
-    try expect(.colon, "behind the key")
+    guard skip(.colon) else {
+      throw unexpected(
+        .expectedToken,
+        "expected `:` behind the key, found \(found)",
+        hint: "write a map as `{key: value}`, a list as `[a, b]`"
+      )
+    }
     return MapEntry(key: key, value: try expression())
   }
 
   private mutating func entryKey() throws(Abandoned) -> Expression {
-    guard next.is(.colon), current.isWordOrKeyword else { return try choice() }
+    guard next.is(.colon), current.isWordOrKeyword else {
+      return try nested { parser throws(Abandoned) in try parser.choice() }
+    }
     let word = try anyName("a key")
     switch word.text {
     case "true": return Expression(.bool(true), span: word.span)

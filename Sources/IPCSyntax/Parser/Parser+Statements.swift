@@ -7,48 +7,58 @@ extension Parser {
       statements += self.statements()
       guard !isAtEnd else { return statements }
       // Only a `}` that closes nothing stops the statements before the end.
-      report(.expectedToken, "`}` closes nothing", at: current.span)
+      report(
+        .expectedToken,
+        "`}` closes nothing",
+        at: current.span,
+        hint: "remove it, or open its block with `{`"
+      )
       advance()
     }
   }
 
   /// Parses statements up to a `}` or the end.
   private mutating func statements() -> [Statement] {
+    let outer = statementStart
+    defer { statementStart = outer }
     var statements: [Statement] = []
     while true {
-      while skip(.semicolon) {}
+      while skip(.semicolon) || skipComment() {}
       if isAtEnd || isAt(.rightBrace) { return statements }
-      let start = current.span
-      let first = position
-      do throws(Abandoned) {
-        statements.append(try statement())
-        try endStatement()
-      } catch {
-        statements.append(Statement(.invalid, span: start))
-        recover(from: first)
-      }
+      statements.append(completeStatement())
+    }
+  }
+
+  /// Parses a statement and what ends it; after a mistake, goes to where the next one may begin.
+  mutating func completeStatement() -> Statement {
+    let start = current.span
+    statementStart = position
+    do throws(Abandoned) {
+      let statement = try statement()
+      try endStatement()
+      return statement
+    } catch {
+      recover(from: statementStart)
+      return Statement(.invalid, span: start)
     }
   }
 
   private mutating func endStatement() throws(Abandoned) {
     if isAt(.semicolon) || isAt(.rightBrace) || isAtEnd || current.startsLine { return }
-    throw fail(
-      .missingStatementEnd,
-      "expected the end of the statement, found \(current.described(in: file))",
-      hint: "begin a new line, or write `;` between two statements"
-    )
+    throw failStatementEnd()
   }
 
   /// Parses `block = "{" statements "}" ;`.
   mutating func block(_ purpose: String = "to open a block") throws(Abandoned) -> Block {
-    let opening = current.span
-    try expect(.leftBrace, purpose)
+    guard isAt(.leftBrace) else { return try blockWithoutBrace(purpose) }
+    let opening = advance().span
     return try nested { parser throws(Abandoned) in
       try parser.within(Context()) { parser throws(Abandoned) in
         let statements = parser.statements()
-        let end = parser.current.span
-        try parser.expect(.rightBrace, "to close the block", opened: opening)
-        return Block(statements: statements, span: opening.union(end))
+        let end = parser.current
+        try parser.expect(.rightBrace, toClose: opening)
+        parser.noteIndentation(of: opening, closing: end)
+        return Block(statements: statements, span: opening.union(end.span))
       }
     }
   }
@@ -57,7 +67,9 @@ extension Parser {
   private mutating func head() throws(Abandoned) -> Expression {
     var inner = context
     inner.braceOpensBlock = true
-    return try within(inner) { parser throws(Abandoned) in try parser.expression() }
+    return try within(inner) { parser throws(Abandoned) in
+      try parser.comparing(try parser.expression())
+    }
   }
 
   /// Parses one statement.
@@ -85,9 +97,18 @@ extension Parser {
         return .continueLoop
       case .return: return try returnStatement()
       case .throw:
-        advance()
+        let word = advance().span
+        if isAtLineEnd || isAtEnd || isAt(.rightBrace) || isAt(.semicolon) {
+          throw fail(
+            .expectedExpression,
+            "`throw` needs an error",
+            at: word,
+            hint: "write `throw error(\"Kind\", \"why\")`; `throw e` passes on what `catch e` got",
+            isIncomplete: isAtEnd
+          )
+        }
         return .throwError(try expression())
-      case .try where next.is(.leftBrace): return try tryStatement()
+      case .try where next.is(.leftBrace) || next.is(.colon): return try tryStatement()
       case .defer:
         advance()
         return .deferBlock(try block())
@@ -100,6 +121,7 @@ extension Parser {
         return .expression(try commandWord(word, isStatement: true))
       }
     }
+    if let foreign = try foreignStatement() { return foreign }
     return try expressionStatement()
   }
 
@@ -107,33 +129,19 @@ extension Parser {
   private mutating func binding() throws(Abandoned) -> Statement.Kind {
     let isVariable = isAt(.var)
     advance()
+    if isAt(.leftParenthesis) || isAt(.leftBracket) || isAt(.leftBrace) { throw failPattern() }
     var names = [try name("a name to define")]
     while skip(.comma) {
       names.append(try name("a name to define"))
     }
     let place = current.span
-    try expect(.assign, "and a value")
+    guard skip(.assign) else { throw failBinding(isVariable, names) }
     let values = try valueList(forTargets: names.count, at: place)
     return .binding(isVariable: isVariable, names: names, values: values)
   }
 
-  private mutating func valueList(
-    forTargets count: Int,
-    at place: SourceSpan
-  ) throws(Abandoned) -> [Expression] {
-    var values = [try expression()]
-    while skip(.comma) {
-      values.append(try expression())
-    }
-    if values.count > 1, values.count != count {
-      let names = count == 1 ? "one name" : "\(count) names"
-      throw fail(.valueCount, "\(names) for \(values.count) values", at: place)
-    }
-    return values
-  }
-
   /// Parses `function-declaration = "func" name parameters block ;`.
-  private mutating func functionDeclaration() throws(Abandoned) -> Statement.Kind {
+  mutating func functionDeclaration() throws(Abandoned) -> Statement.Kind {
     let start = advance().span
     let name = try name("the function's name")
     let parameters = try parameters()
@@ -154,6 +162,16 @@ extension Parser {
     advance()
     let condition = try head()
     let then = try block()
+    if isForeign(ForeignWord.elseWords), case .identifier(let text) = current.kind,
+      let word = ForeignWord.named(text)
+    {
+      tellForeign(word, at: position)
+      let start = current.span
+      let other = try nested { parser throws(Abandoned) in
+        Statement(try parser.conditional(), span: start)
+      }
+      return .conditional(condition: condition, then: then, otherwise: other)
+    }
     guard skip(.else) else { return .conditional(condition: condition, then: then, otherwise: nil) }
     let start = current.span
     let otherwise = try nested { parser throws(Abandoned) -> Statement.Kind in
@@ -176,14 +194,14 @@ extension Parser {
   /// Parses `for-statement = "for" name [ "," name ] "in" head block ;`.
   private mutating func forLoop() throws(Abandoned) -> Statement.Kind {
     advance()
+    if isAtForeignLoop { return try foreignLoop() }
     var names = [try name("the loop's variable")]
     if skip(.comma) { names.append(try name("the loop's second variable")) }
     guard skip(.in) else {
-      throw fail(
+      throw unexpected(
         .expectedToken,
-        "expected `in`, found \(current.described(in: file))",
-        hint: "write `for x in xs { … }`",
-        isIncomplete: isAtEnd
+        "expected `in`, found \(found)",
+        hint: "write `for x in xs { … }`"
       )
     }
     return .forLoop(names: names, sequence: try head(), body: try block())
@@ -201,13 +219,21 @@ extension Parser {
     let start = advance().span
     let body = try block()
     var clauses: [CatchClause] = []
-    while isAt(.catch) {
+    var isFinished = false
+    while isAt(.catch) || isForeign(ForeignWord.catchWords) {
+      tellForeignHere()
       clauses.append(try catchClause())
     }
-    guard !clauses.isEmpty else {
+    if isForeign(ForeignWord.finallyWords) {
+      tellForeignHere()
+      advance()
+      _ = try block()
+      isFinished = true
+    }
+    guard !clauses.isEmpty || isFinished else {
       throw fail(
         .expectedToken,
-        "`try` without `catch`",
+        "`try` has no `catch`",
         at: start,
         hint: "write `try { … } catch e { … }`, or `try e else f` for a value",
         isIncomplete: isAtEnd
@@ -221,12 +247,14 @@ extension Parser {
     let start = advance().span
     var kinds: [Name] = []
     var variable: Name?
-    if !isAt(.leftBrace), !isAt(.as) {
+    let isParenthesized = skipCatchParenthesis()
+    if !isAt(.leftBrace), !isAt(.as), !isAt(.colon) {
       kinds.append(try name("a kind of error"))
       while skip(.comma) {
         kinds.append(try name("a kind of error"))
       }
     }
+    if isParenthesized { _ = skip(.rightParenthesis) }
     if skip(.as) {
       variable = try name("a name for the error")
     } else if kinds.count == 1, let first = kinds[0].text.first, first.isLowercase || first == "_" {
@@ -255,62 +283,16 @@ extension Parser {
     while skip(.comma) {
       names.append(try name("a name to import"))
     }
-    guard current.isWord("from") else {
-      throw fail(
-        .expectedToken,
-        "expected `from`, found \(current.described(in: file))",
-        hint: "write `import name from \"file.ipc\"`",
-        isIncomplete: isAtEnd
-      )
-    }
+    guard current.isWord("from") else { throw failImport(names) }
     advance()
     guard case .string(let parts) = current.kind, parts.count == 1, case .text(let path) = parts[0]
     else {
-      throw fail(.expectedToken, "expected the path of a script, a string without interpolation")
+      throw unexpected(
+        .expectedToken,
+        "expected the path of a script, found \(found)",
+        hint: "write it in quotes, without interpolation: `\"kitchen.ipc\"`"
+      )
     }
     return .importNames(names, path: path, pathSpan: advance().span)
-  }
-
-  /// Parses `expression-statement = expression | target { "," target } "=" expression { "," expression } | target assignment-operator expression ;`.
-  private mutating func expressionStatement() throws(Abandoned) -> Statement.Kind {
-    let first = try expression()
-    guard case .punctuation(let sign) = current.kind, !isAtLineEnd else {
-      return .expression(first)
-    }
-    if let operation = sign.compoundOperator {
-      try checkTarget(first)
-      advance()
-      return .compoundAssignment(target: first, operation: operation, value: try expression())
-    }
-    guard sign == .assign || sign == .comma else { return .expression(first) }
-    var targets = [first]
-    while skip(.comma) {
-      targets.append(try expression())
-    }
-    for target in targets {
-      try checkTarget(target)
-    }
-    let place = current.span
-    try expect(.assign, "and a value")
-    return .assignment(
-      targets: targets,
-      values: try valueList(forTargets: targets.count, at: place)
-    )
-  }
-
-  private mutating func checkTarget(_ target: Expression) throws(Abandoned) {
-    switch target.kind {
-    case .name, .field: return
-    case .index(_, let position):
-      if case .range = position.kind { break }
-      return
-    default: break
-    }
-    throw fail(
-      .invalidTarget,
-      "`\(file.text(target.span))` cannot be assigned to",
-      at: target.span,
-      hint: "the left side is a name, an item `xs[i]` or a field `m.k`; `==` compares"
-    )
   }
 }

@@ -9,7 +9,7 @@ package struct Parser {
   /// How high a tree may grow, chains of operators included: passes over it recurse, and so does freeing it.
   static let heightLimit = 1_000
   /// How many mistakes are told of one file.
-  static let errorLimit = 20
+  package static let errorLimit = 20
 
   /// Thrown to give up a statement whose mistake has been reported.
   struct Abandoned: Error {}
@@ -34,6 +34,17 @@ package struct Parser {
   var depth = 0
   /// The height of the tallest tree parsed so far inside the construct at hand.
   var height = 0
+  /// Where the innermost statement begins.
+  var statementStart = 0
+  /// The lines of which a mistake has been told: what else is found there mostly follows from it.
+  var toldLines: Set<Int> = []
+  /// The foreign words that have been told, each of which is told once.
+  var toldWords: Set<String> = []
+  var errorCount = 0
+  /// Blocks that end at another indentation than they began at: the likely place when a later one has no end.
+  var crookedBlocks: [(opening: SourceSpan, closing: SourceSpan)] = []
+  /// By token, the token that closes what it opens; made when it is first wanted.
+  var closings: [Int: Int]?
 
   /// Parses a file; mistakes of the lexer come first among equals of place.
   ///
@@ -57,6 +68,9 @@ package struct Parser {
     self.file = file
     self.tokens = tokens
     self.diagnostics = diagnostics
+    for diagnostic in diagnostics where diagnostic.severity == .error {
+      toldLines.insert(file.line(of: diagnostic.primary.span.start))
+    }
   }
 
   func sortedDiagnostics() -> [Diagnostic] {
@@ -64,7 +78,12 @@ package struct Parser {
       let places = (first.element.primary.span.start, second.element.primary.span.start)
       return places.0 == places.1 ? first.offset < second.offset : places.0 < places.1
     }
-    return sorted.prefix(Self.errorLimit).map(\.element)
+    var found = sorted.map(\.element)
+    // Behind a literal without an end nothing was read as it was meant.
+    if let last = found.firstIndex(where: { $0.hidesWhatFollows(in: file) }) {
+      found.removeSubrange((last + 1)...)
+    }
+    return Diagnostic.first(Self.errorLimit, of: found)
   }
 
   // MARK: Tokens
@@ -78,10 +97,18 @@ package struct Parser {
   /// Whether a newline before the current token ends the statement.
   var isAtLineEnd: Bool { current.startsLine && !context.ignoresNewlines }
 
+  /// Whether the statement at hand is cut short by the end of the line before the current token.
+  var isBehindLine: Bool { isAtLineEnd && position > statementStart }
+
   /// Whether the text ends here.
   var isAtEnd: Bool {
     if case .end = current.kind { return true }
     return false
+  }
+
+  /// Whether nothing stands behind the current token, not even the rest of a literal around it.
+  var isAtTextEnd: Bool {
+    file.index(of: current.span.start) >= file.bytes.count
   }
 
   /// Steps over the current token and returns it; the end stays.
@@ -114,21 +141,47 @@ package struct Parser {
   }
 
   /// Steps over a sign that must stand here.
-  mutating func expect(
-    _ punctuation: Punctuation,
-    _ purpose: String,
-    opened: SourceSpan? = nil
-  ) throws(Abandoned) {
+  mutating func expect(_ punctuation: Punctuation, _ purpose: String) throws(Abandoned) {
     if skip(punctuation) { return }
-    throw fail(
-      opened == nil ? .expectedToken : .unclosedBlock,
-      opened == nil
-        ? "expected `\(punctuation.rawValue)` \(purpose), found \(current.described(in: file))"
-        : "`\(file.text(opened ?? current.span))` is never closed",
-      label: "expected `\(punctuation.rawValue)` here",
-      secondary: opened.map { [Diagnostic.Label(span: $0, text: "opened here")] } ?? [],
-      isIncomplete: isAtEnd
+    throw unexpected(
+      .expectedToken,
+      "expected `\(punctuation.rawValue)` \(purpose), found \(found)"
     )
+  }
+
+  private func isOnLine(_ place: SourceSpan) -> Bool {
+    file.line(of: place.start) == file.line(of: current.span.start)
+  }
+
+  /// Steps over the sign that must close what another one opened.
+  mutating func expect(
+    _ closing: Punctuation,
+    toClose opening: SourceSpan,
+    separator: Punctuation? = nil
+  ) throws(Abandoned) {
+    if skip(closing) { return }
+    if let separator, hasClosing(opening) {
+      throw unexpected(
+        .expectedToken,
+        "expected `\(separator.rawValue)` or `\(closing.rawValue)`, "
+          + "found \(found)",
+        secondary: isOnLine(opening) ? [] : [Diagnostic.Label(span: opening, text: "opened here")],
+        hint: "write `,` between two values"
+      )
+    }
+    throw failUnclosed(closing, opening)
+  }
+
+  /// What stands here, as messages name it.
+  var found: String {
+    switch current.kind {
+    // The end of an interpolation is not the end of the text.
+    case .end: isAtTextEnd ? "the end of the text" : "`)`"
+    case _ where isBehindLine: "the end of the line"
+    case .string: "a string"
+    case .command: "a command"
+    default: "`\(file.text(current.span))`"
+    }
   }
 
   // MARK: Names
@@ -138,15 +191,16 @@ package struct Parser {
     if case .identifier(let text) = current.kind {
       return makeName(text, span: advance().span)
     }
-    var hint: String?
     if case .keyword(let keyword) = current.kind {
-      hint = "`\(keyword.rawValue)` is a word of the language; choose another name"
+      throw fail(
+        .expectedName,
+        "`\(keyword.rawValue)` is a word of the language and cannot be a name",
+        hint: "choose another name, such as `\(keyword.rawValue)_`"
+      )
     }
-    throw fail(
+    throw unexpected(
       .expectedName,
-      "expected \(purpose), found \(current.described(in: file))",
-      hint: hint,
-      isIncomplete: isAtEnd
+      "expected \(purpose), found \(found)"
     )
   }
 
@@ -211,77 +265,6 @@ package struct Parser {
     defer { context = outer }
     return try parse(&self)
   }
-
-  // MARK: Mistakes
-
-  /// Reports a mistake at a place, by default the current token, and returns what to throw.
-  mutating func fail(
-    _ id: DiagnosticID,
-    _ title: String,
-    at span: SourceSpan? = nil,
-    label: String = "",
-    secondary: [Diagnostic.Label] = [],
-    hint: String? = nil,
-    isIncomplete: Bool = false
-  ) -> Abandoned {
-    report(
-      id,
-      title,
-      at: span ?? current.span,
-      label: label,
-      secondary: secondary,
-      hint: hint,
-      isIncomplete: isIncomplete
-    )
-    return Abandoned()
-  }
-
-  /// Reports a mistake after which parsing goes on as if nothing were.
-  mutating func report(
-    _ id: DiagnosticID,
-    _ title: String,
-    at span: SourceSpan,
-    label: String = "",
-    secondary: [Diagnostic.Label] = [],
-    hint: String? = nil,
-    isIncomplete: Bool = false
-  ) {
-    // The lexer has told what is wrong with an invalid token.
-    if case .invalid = current.kind, span == current.span { return }
-    if depth >= Self.nestingLimit, diagnostics.contains(where: { $0.id == .nestingTooDeep }) {
-      return
-    }
-    diagnostics.append(
-      Diagnostic(
-        id,
-        title: title,
-        primary: Diagnostic.Label(span: span, text: label),
-        secondary: secondary,
-        hint: hint,
-        isIncomplete: isIncomplete
-      )
-    )
-  }
-
-  /// Skips to where the next statement may begin, after one that began at a token.
-  mutating func recover(from first: Int) {
-    // A mistake that was seen at the beginning of the next line leaves that line whole.
-    if position > first, current.startsLine { return }
-    var open = 0
-    while !isAtEnd {
-      if isAt(.rightBrace), open == 0 { return }
-      switch current.kind {
-      case .punctuation(.leftParenthesis), .punctuation(.leftBracket), .punctuation(.leftBrace):
-        open += 1
-      case .punctuation(.rightParenthesis), .punctuation(.rightBracket), .punctuation(.rightBrace):
-        open = max(0, open - 1)
-      case .punctuation(.semicolon) where open == 0: return
-      default: break
-      }
-      advance()
-      if current.startsLine, open == 0 || current.beginsOnlyStatements { return }
-    }
-  }
 }
 
 extension Token {
@@ -312,13 +295,8 @@ extension Token {
     }
   }
 
-  /// The token as messages name it.
-  func described(in file: SourceFile) -> String {
-    switch kind {
-    case .end: "the end of the text"
-    case .string: "a string"
-    case .command: "a command"
-    default: "`\(file.text(span))`"
-    }
+  /// Whether a statement of several lines goes on with it.
+  var continuesStatement: Bool {
+    `is`(.else) || `is`(.catch) || `is`(.dot) || `is`(.bar)
   }
 }
