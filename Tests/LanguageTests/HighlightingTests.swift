@@ -74,7 +74,9 @@ import Testing
   @Test func builtinsAreListed() {
     let listed = words(in: ["builtins"], capturing: false)
     #expect(listed == listed.sorted())
-    let missing = Set(Builtins.all.map(\.name)).subtracting(listed)
+    // What begins with `_` is for the prelude alone.
+    let names = Builtins.all.map(\.name).filter { !$0.hasPrefix("_") }
+    let missing = Set(names).subtracting(listed)
     #expect(missing.isEmpty, "to be added to `builtins` in grammar/ipc.tmLanguage.json")
   }
 
