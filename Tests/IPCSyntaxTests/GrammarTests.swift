@@ -89,7 +89,15 @@ struct GrammarTests {
         found.isEmpty,
         "\(sentence)\n\(found.map { "\($0.title): \(file.text(SourceSpan(start: max(40, $0.primary.span.start) - 40, end: $0.primary.span.end + 20)))" })"
       )
-      _ = Parser.parse(SourceFile(name: "mutated", bytes: sentences.mutated(sentence)))
+      let mutated = sentences.mutated(sentence)
+      let (program, mistakes) = Parser.parse(SourceFile(name: "mutated", bytes: mutated))
+      // What did not parse is never passed over in silence.
+      if !mistakes.contains(where: { $0.severity == .error }) {
+        #expect(
+          !String(describing: program).contains("invalid"),
+          "\(String(decoding: mutated, as: UTF8.self))"
+        )
+      }
     }
   }
 }
