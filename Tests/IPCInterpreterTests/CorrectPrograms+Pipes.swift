@@ -247,5 +247,30 @@ extension CheckedProgram {
       join p
       """#
     ),
+    CheckedProgram(
+      "a queue that is joined before anything is put",
+      #"""
+      func work(jobs) { for job in jobs { print(job) } }
+      let jobs = queue()
+      let p = spawn work(jobs)
+      join jobs
+      for n in 1...2 { put jobs, n }
+      close jobs
+      join p
+      """#
+    ),
+    CheckedProgram(
+      "a queue whose producer may come after the join",
+      #"""
+      func fill(jobs) {
+          sleep 50ms
+          put jobs, 1
+      }
+      let jobs = queue()
+      spawn fill(jobs)
+      join jobs
+      print(get jobs)
+      """#
+    ),
   ]
 }

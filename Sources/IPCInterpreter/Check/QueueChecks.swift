@@ -26,9 +26,10 @@ struct QueueChecks {
       queues.count == 1, let queue = queues.first, facts.isSingle(queue)
     else { return }
     let uses = facts.operations(on: queue)
-    guard uses.contains(where: { $0.action == .put }),
-      !uses.contains(where: { $0.action == .taskDone }),
-      let take = uses.first(where: \.isTake)
+    guard !uses.contains(where: { $0.action == .taskDone }),
+      let take = uses.first(where: \.isTake),
+      // A queue that nothing was put into yet is done with at once.
+      uses.contains(where: { ($0.action == .put || $0.action == .get) && precedes($0, join) })
     else { return }
     let name = facts.name(of: take.operand, or: "q")
     let hint = "write `task_done \(name.filter { $0 != "`" })` when an item is finished"
@@ -42,6 +43,23 @@ struct QueueChecks {
       ],
       hint: hint
     )
+  }
+
+  /// Whether an operation surely is over when a `join` is reached: in the same function, or in one that it calls.
+  private func precedes(_ operation: Operation, _ join: Operation) -> Bool {
+    guard !operation.isTimed, !operation.isChoice else { return false }
+    if comes(operation.place, operation.span, before: join) { return true }
+    return operation.place.times.least > 0
+      && facts.flow.calls.contains { call in
+        call.callee == operation.place.function && call.context == nil
+          && comes(call.place, call.span, before: join)
+      }
+  }
+
+  private func comes(_ place: Place, _ span: SourceSpan, before join: Operation) -> Bool {
+    guard place.function == join.place.function, span.end <= join.span.start else { return false }
+    if place.times.least > 0 { return true }
+    return place.isUnconditional && place.blocks.last.map(join.place.blocks.contains) ?? false
   }
 
   /// Only what was taken can be marked as done.

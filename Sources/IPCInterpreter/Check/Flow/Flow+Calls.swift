@@ -52,7 +52,7 @@ extension Flow {
       return .unknown
     }
     give(arguments, to: function)
-    record(CallEdge(callee: function, place: place))
+    record(CallEdge(callee: function, span: span, place: place))
     let falls = exits.exits(of: table.block(of: function)).contains(.normal)
     return falls ? returns[function].union(.plain(.null)) : returns[function]
   }

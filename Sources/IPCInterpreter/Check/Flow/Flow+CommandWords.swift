@@ -137,7 +137,13 @@ extension Flow {
       escape(returns[function])
       let known = contexts[index]
       record(
-        CallEdge(callee: function, place: place, context: index, count: known.startCount)
+        CallEdge(
+          callee: function,
+          span: new.span,
+          place: place,
+          context: index,
+          count: known.startCount
+        )
       )
     }
     let value = value(of: process)

@@ -39,7 +39,7 @@ extension Flow {
     case .deferBlock:
       if let index = resolution.deferIndices[statement.span] {
         noteCall(of: index)
-        record(CallEdge(callee: index, place: place))
+        record(CallEdge(callee: index, span: statement.span, place: place))
       }
     case .within(let limit, let body):
       _ = evaluate(limit)
@@ -71,7 +71,7 @@ extension Flow {
   private mutating func runImport(_ span: SourceSpan) {
     guard let module = resolution.imports[span] else { return }
     let function = resolution.modules[module].function
-    if noteCall(of: function) { record(CallEdge(callee: function, place: place)) }
+    if noteCall(of: function) { record(CallEdge(callee: function, span: span, place: place)) }
   }
 
   private mutating func runTry(_ body: Block, _ clauses: [CatchClause]) {

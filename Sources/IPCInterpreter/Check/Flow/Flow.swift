@@ -101,7 +101,7 @@ struct Flow {
     if let prelude = resolution.prelude {
       let function = resolution.modules[prelude].function
       noteCall(of: function)
-      record(CallEdge(callee: function, place: Place()))
+      record(CallEdge(callee: function, span: SourceSpan(start: 0, end: 0), place: Place()))
     }
     for index in table.entries.indices {
       place = Place()

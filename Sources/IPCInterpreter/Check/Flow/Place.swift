@@ -78,6 +78,8 @@ struct Operation {
 /// A call of a function of the script, or the start of a process in one.
 struct CallEdge {
   var callee: Int
+  /// The call, or what makes it.
+  var span: SourceSpan
   var place: Place
   /// The context of the process that makes the call; nil for a call in the same process.
   var context: Int?
