@@ -32,11 +32,11 @@ import Testing
     }
   }
 
-  private static let large = String(repeating: "a ", count: 300_000)
+  private static let large = String(repeating: "a ", count: 3_000_000)
 
   @Test(arguments: [
-    ("split", 1_400_000), ("chars", 1_400_000), ("upper", 1_000_000), ("json", 1_000_000),
-    ("bytes", 1_000_000), ("lines", 700_000),
+    ("split", 14_000_000), ("chars", 14_000_000), ("upper", 10_000_000), ("json", 10_000_000),
+    ("bytes", 10_000_000), ("lines", 7_000_000),
   ]) func ofAText(_ name: String, limit: Int) throws {
     let text = name == "lines" ? Self.large + "\n" : Self.large
     let result = try fault(name, limit: limit) { [$0.makeString(text)] }

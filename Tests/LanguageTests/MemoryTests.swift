@@ -12,6 +12,8 @@ import Testing
   @Test(arguments: [
     "append(xs, \"x\" * 10_000_000)",
     "append(xs, xs + xs)",
+    "append(xs, n)",
+    "append(xs, (0..<n).map(i => i))",
     "chain = [chain, () => n]",
   ]) func aFullHeapIsAnError(_ statement: String) throws {
     let result = try run(

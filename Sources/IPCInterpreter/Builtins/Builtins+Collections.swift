@@ -149,6 +149,7 @@ extension Builtins {
     for position in 0..<call.count {
       sources.append(try Elements(call[position], "zip", in: heap))
     }
+    let limit = heap.limitFromHere
     let result = heap.makeList(count: 0)
     while true {
       let row = heap.makeList(count: sources.count)
@@ -157,7 +158,7 @@ extension Builtins {
         unsafe heap.listItems(row)[position] = item
       }
       heap.append(result, row)
-      try heap.checkLimit()
+      try heap.check(limit: limit)
     }
   }
 
@@ -169,13 +170,14 @@ extension Builtins {
     guard number <= .max - elements.countAtMost else {
       throw Fault("Overflow", "the positions do not fit into 64 bits")
     }
+    let limit = heap.limitFromHere
     let result = heap.makeList(count: 0)
     while let item = elements.next() {
       let pair = heap.makeList(count: 2)
       unsafe heap.listItems(pair)[0] = .int(number)
       unsafe heap.listItems(pair)[1] = item
       heap.append(result, pair)
-      try heap.checkLimit()
+      try heap.check(limit: limit)
       number += 1
     }
     return result

@@ -79,11 +79,12 @@ extension Builtins {
     var elements = try Elements(value, name, in: heap)
     let count = elements.countAtMost
     try heap.checkRoom(count, times: MemoryLayout<Value>.stride)
+    let limit = heap.limitFromHere
     let list = heap.makeList(count: 0)
     heap.reserve(list, capacity: count)
     while let item = elements.next() {
       heap.append(list, item)
-      try heap.checkLimit()
+      try heap.check(limit: limit)
     }
     return list
   }

@@ -14,6 +14,7 @@
   let text: UnsafeBufferPointer<UInt8>
   /// The offset of the next byte.
   var position = 0
+  private let byteLimit: Int
   private var values: [Value] = []
   private var open: [Open] = []
   /// Objects in a list mostly have the same keys.
@@ -24,6 +25,7 @@
   init(_ text: UnsafeBufferPointer<UInt8>, heap: Heap) {
     unsafe self.text = unsafe text
     self.heap = heap
+    byteLimit = heap.limitFromHere
     keys = SharedStrings(heap: heap)
   }
 
@@ -66,7 +68,7 @@
     guard byte == UInt8(ascii: ",") || byte == UInt8(ascii: bracket) else {
       throw expected(phrase)
     }
-    try heap.checkLimit()
+    try heap.check(limit: byteLimit)
     position += 1
     return byte == UInt8(ascii: ",")
   }
