@@ -117,10 +117,10 @@ extension Heap {
       }
       block += span
     }
-    allocated = 0
     // Twice the live bytes: a collection then costs at most about as much as the allocations before it. Near the limit the
     // next one comes earlier, so that the limit is seen before it is left far behind.
-    threshold = max(4 << 20, min(live, byteLimit + leeway - usedBytes))
+    fullAllowance = max(4 << 20, min(live, byteLimit + leeway - usedBytes))
+    unsafe allowance = stress ? 0 : fullAllowance
   }
 
   private func markCount(inBlock block: Int) -> Int {

@@ -22,7 +22,7 @@ extension Heap {
     unsafe words(offset)[Self.countWord] = 0
     readers.append(offset)
     // A reader that a loop left early holds a file open until a collection finds it, so a few of them bring one about.
-    allocated += threshold / 32
+    unsafe allowance -= fullAllowance / 32
     return Value(tag: .reader, payload: offset)
   }
 

@@ -57,12 +57,16 @@
   var freeBlocks: [Int] = []
   /// By class, blocks that had free cells at the last collection.
   var partial: [[Int]]
-  /// Bytes allocated since the last collection.
-  var allocated = 0
-  /// Collect when this much was allocated.
-  var threshold = 4 << 20
+  /// The bytes that can still be allocated before a collection pays.
+  ///
+  /// Each allocation writes it, so accesses are not checked at run time.
+  @exclusivity(unchecked) var allowance = 4 << 20
+  /// What it was after the last collection.
+  var fullAllowance = 4 << 20
   /// Whether a collection is wanted at every chance, for finding mistakes.
-  package var stress = false
+  package var stress = false {
+    didSet { unsafe allowance = stress ? 0 : fullAllowance }
+  }
   /// The most bytes that blocks may take; beyond, `isExhausted` is set.
   package var byteLimit: Int
   /// The bytes in blocks that are in use.
@@ -133,7 +137,7 @@
 
   /// Whether enough was allocated for a collection to pay.
   @inline(__always) package var wantsCollection: Bool {
-    allocated >= threshold || stress
+    unsafe allowance <= 0
   }
 
   // MARK: Allocation
@@ -149,7 +153,7 @@
     guard unsafe offset < cursor.pointee.limit else { return allocateSlowly(sizeClass) }
     let size = unsafe cursor.pointee.size
     unsafe cursor.pointee.next = offset &+ size
-    allocated &+= size
+    unsafe allowance &-= size
     return offset
   }
 
@@ -171,7 +175,7 @@
       if block >= 0, let run = freeRun(in: block, from: limit, size: size) {
         unsafe cursor.pointee.next = run.lowerBound + size
         unsafe cursor.pointee.limit = run.upperBound
-        allocated += size
+        unsafe allowance -= size
         return run.lowerBound
       }
       let nextPartial = unsafe cursor.pointee.nextPartial
@@ -208,7 +212,7 @@
     for rest in first + 1..<first + span {
       unsafe blocks[rest] = Block(state: .largeRest, sizeClass: 0, span: 0)
     }
-    allocated += span * SizeClass.blockSize
+    unsafe allowance -= span * SizeClass.blockSize
     return first * SizeClass.blockSize
   }
 

@@ -215,7 +215,7 @@ extension Machine {
 
   /// Carries out the builtin that a process was begun with.
   func runBuiltin(_ builtin: (index: Int, count: Int)) -> Step? {
-    startsBuiltin = nil
+    unsafe startsBuiltin = nil
     do throws(Fault) {
       // The arguments lie behind the function itself; the result goes where the end of the code finds it.
       for position in 0..<builtin.count { unsafe stack[position] = stack[position + 1] }

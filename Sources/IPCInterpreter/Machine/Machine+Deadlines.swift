@@ -21,14 +21,14 @@ extension Machine {
 
   /// Begins a `within`.
   func pushWithin(_ handler: Handler, deadline own: Int) {
-    deadline = min(deadline, own)
+    unsafe deadline = unsafe min(deadline, own)
     unsafe push(handler)
   }
 
   /// Ends the innermost `within`.
   func popWithin() {
     unsafe handlers.removeLast()
-    deadline = currentDeadline
+    unsafe deadline = currentDeadline
   }
 
   /// The deadline that follows from the handlers and the `defer` blocks under way.

@@ -164,7 +164,7 @@ extension Machine {
     unsafe registers = unsafe frame.pointee.registers
     unsafe registers[handler.register] = error
     unsafe pc = unsafe handler.pc
-    deadline = currentDeadline
+    unsafe deadline = currentDeadline
   }
 
   /// The errors under way while `defer` blocks run.
@@ -205,7 +205,7 @@ extension Machine {
     suspended.append(
       Suspended(unwinding: unwinding, handlerCount: unsafe handlers.count, limit: limit)
     )
-    deadline = limit
+    unsafe deadline = limit
     unsafe frame.pointee.pc = unsafe pc
     unsafe frame += 1
     unsafe frame.pointee = unsafe Frame(

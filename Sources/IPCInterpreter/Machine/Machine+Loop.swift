@@ -131,7 +131,7 @@ extension Machine {
       case .loop:
         if _slowPath(unsafe interrupt.pointee != 0) {
           unsafe pc -= 1
-          isBeforeInstruction = true
+          unsafe isBeforeInstruction = true
           return .interrupted
         }
         unsafe pc += Int(i.n)
@@ -197,7 +197,7 @@ extension Machine {
       case .callFunction:
         if _slowPath(unsafe interrupt.pointee != 0) {
           unsafe pc -= 1
-          isBeforeInstruction = true
+          unsafe isBeforeInstruction = true
           return .interrupted
         }
         let entry = unsafe entries + Int(i.n)
@@ -216,7 +216,7 @@ extension Machine {
       case .call:
         if _slowPath(unsafe interrupt.pointee != 0) {
           unsafe pc -= 1
-          isBeforeInstruction = true
+          unsafe isBeforeInstruction = true
           return .interrupted
         }
         let callee = unsafe r[Int(i.a)]
