@@ -113,7 +113,7 @@ extension ForkWorld {
     machine.seed(Host.entropy())
     machine.processName = runtime.name(ofProcess: number)
     machine.begin(work.function, work.arguments)
-    isFresh = true
+    unsafe isFresh = true
   }
 
   /// Carries out `spawn p` and `daemon p`.

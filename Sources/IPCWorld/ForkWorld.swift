@@ -29,9 +29,14 @@ import IPCSyntax
   /// The files that are read line by line.
   var readers = ReaderTable()
   let reports: ErrorReport
-  var heap: Heap { machine.heap }
+  let heap: Heap
   /// Used again for each item, so that small ones allocate nothing.
   var encoder = ValueEncoder()
+  /// The memory for an item that the short ways of `put` and `get` carry.
+  let smallItem = UnsafeMutableRawBufferPointer.allocate(
+    byteCount: Runtime.inlineBytes,
+    alignment: 16
+  )
   /// The processes prepared by this process or its ancestors.
   var prepared: [Int: Prepared] = [:]
   /// The pipe ends that this process closed itself, or an ancestor before the birth, with who and where.
@@ -39,7 +44,7 @@ import IPCSyntax
   /// Why the wait at hand was given up.
   var verdict: Verdict?
   /// Whether this process is a child that has just begun.
-  var isFresh = false
+  @exclusivity(unchecked) var isFresh = false
   /// Whether no code is left to run.
   var isEnding = false
   /// What the result of this process holds, while it waits for its children at its end.
@@ -66,11 +71,12 @@ import IPCSyntax
     collectsAlways: Bool
   ) throws(SystemFault) {
     machine = Machine(program: program, arguments: arguments, environment: environment)
-    machine.heap.stress = collectsAlways
+    heap = machine.heap
+    heap.stress = collectsAlways
     runtime = try Runtime()
     output = OutputSink(runtime: runtime)
     standardInput = FileReader(standardInputOf: runtime)
-    reports = ErrorReport(heap: machine.heap, sources: program.sources, colour: coloursErrors)
+    reports = ErrorReport(heap: heap, sources: program.sources, colour: coloursErrors)
     let names = Set(machine.functionNames + ["process"]).sorted()
     let first = try runtime.makeCounters(names.count)
     counters = Dictionary(uniqueKeysWithValues: zip(names, (0..<names.count).map { first + $0 }))
@@ -107,8 +113,8 @@ import IPCSyntax
     do throws(Fault) {
       let answer = try answer(request)
       // In a child the machine was begun anew, and has asked for nothing.
-      if isFresh {
-        isFresh = false
+      if unsafe isFresh {
+        unsafe isFresh = false
       } else {
         machine.resume(returning: answer)
       }
@@ -119,8 +125,9 @@ import IPCSyntax
 
   private func answer(_ request: Request) throws(Fault) -> Value {
     switch request.operation {
-    case .put: try put(request)
-    case .get: try get(request)
+    case .put: putAtOnce(request) ? .null : try put(request)
+    case .get:
+      if let value = try getAtOnce(request) { value } else { try get(request) }
     case .getNext:
       try unsafe request.arguments[0].tag == .reader ? nextLines(request) : getNext(request)
     case .taskDone: try taskDone(request)

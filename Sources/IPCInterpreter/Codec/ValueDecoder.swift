@@ -37,20 +37,23 @@
     guard let version = unsafe bytes.first, version == ItemFormat.version else {
       throw Fault("ValueError", "the item was written by another version")
     }
-    // Numbers and the like, without a decoder.
-    if bytes.count == 10, let tag = unsafe ItemFormat.Tag(rawValue: bytes[1]) {
-      let number = Int(littleEndian: unsafe bytes.loadUnaligned(fromByteOffset: 2, as: Int.self))
-      switch tag {
-      case .int: return .int(number)
-      case .float: return Value(tag: .float, payload: number)
-      case .duration: return .duration(number)
-      default: break
-      }
-    }
+    if let number = unsafe decodeNumber(bytes) { return number }
     var decoder = unsafe ValueDecoder(bytes, heap: heap)
     let value = try decoder.read()
     functions = decoder.functions
     return value
+  }
+
+  /// Returns the value of an item that is a number, without a decoder; nil for any other.
+  @inline(__always) package static func decodeNumber(_ bytes: UnsafeRawBufferPointer) -> Value? {
+    guard bytes.count == 10, unsafe bytes[0] == ItemFormat.version else { return nil }
+    let number = Int(littleEndian: unsafe bytes.loadUnaligned(fromByteOffset: 2, as: Int.self))
+    switch unsafe bytes[1] {
+    case ItemFormat.Tag.int.rawValue: return .int(number)
+    case ItemFormat.Tag.float.rawValue: return Value(tag: .float, payload: number)
+    case ItemFormat.Tag.duration.rawValue: return .duration(number)
+    default: return nil
+    }
   }
 
   private mutating func read() throws(Fault) -> Value {

@@ -25,9 +25,9 @@ package struct ValueEncoder {
     bytes.reserveCapacity(256)
   }
 
-  /// Writes a value without parts into memory of `ItemFormat.simpleSize` bytes, without an encoder.
+  /// Writes a value without parts into memory of at least 10 bytes, without an encoder.
   ///
-  /// - Returns: the number of bytes; nil for a value that wants an encoder.
+  /// - Returns: the number of bytes; nil for a value that wants an encoder, and for a string that is longer than the memory.
   @inline(__always) package static func encodeSimple(
     _ value: Value,
     from heap: Heap,
@@ -51,8 +51,8 @@ package struct ValueEncoder {
     case .bool: return bare(value.payload != 0 ? .yes : .no)
     case .string:
       let text = unsafe heap.string(value)
-      guard text.count <= ItemFormat.sharedStringLength, let start = text.baseAddress
-      else { return nil }
+      let limit = min(ItemFormat.sharedStringLength, target.count - 3)
+      guard text.count <= limit, let start = text.baseAddress else { return nil }
       unsafe target[1] = ItemFormat.Tag.string.rawValue
       unsafe target[2] = UInt8(text.count)
       guard let base = target.baseAddress else { return nil }

@@ -50,7 +50,7 @@ import Glibc
   package internal(set) var hasGuardian = false
   /// Where this process counts the items that it took from a queue, by queue.
   var takenPlaces: [Int: Int] = [:]
-  var lastTaken = (queue: -1, place: 0)
+  @exclusivity(unchecked) var lastTaken = (queue: -1, place: 0)
   /// Where the handles that this process can reach stand in its list; nil when that is to be found out again.
   var knownHandles: [UInt64: Int]?
   /// Whether the other end of a pipe was held by somebody when the epoch was this.

@@ -10,7 +10,9 @@ import Glibc
   private static let delay = 20_000
 
   private let runtime: Runtime
-  private var buffer: [UInt8] = []
+  @exclusivity(unchecked) private var buffer: [UInt8] = []
+  /// Whether nothing is kept.
+  package var isEmpty: Bool { unsafe buffer.isEmpty }
   /// Whether a write may be torn by others': it is a pipe or a socket.
   private let isShared: [Bool]
   private let isTerminal: Bool
@@ -25,7 +27,7 @@ import Glibc
       return format == S_IFIFO || format == S_IFSOCK
     }
     isTerminal = isatty(1) == 1
-    buffer.reserveCapacity(Self.limit)
+    unsafe buffer.reserveCapacity(Self.limit)
   }
 
   /// Writes bytes, in order with those for the other stream.
@@ -37,12 +39,12 @@ import Glibc
       try unsafe write(all: UnsafeRawBufferPointer(bytes), to: 2)
       return
     }
-    if buffer.count + bytes.count > Self.limit { try flush() }
+    if unsafe buffer.count + bytes.count > Self.limit { try flush() }
     if bytes.count > Self.limit {
       try unsafe write(all: UnsafeRawBufferPointer(bytes), to: 1)
       return
     }
-    if buffer.isEmpty { startTimer() }
+    if isEmpty { startTimer() }
     unsafe buffer.append(contentsOf: bytes)
     if isTerminal { try flush() }
   }
@@ -51,18 +53,18 @@ import Glibc
   ///
   /// - Throws: as `write`; what was kept is then dropped.
   package func flush() throws(SystemFault) {
-    guard !buffer.isEmpty else { return }
+    guard !isEmpty else { return }
     var fault: SystemFault?
     unsafe buffer.withUnsafeBytes { bytes in
       do throws(SystemFault) { try unsafe write(all: bytes, to: 1) } catch { fault = error }
     }
-    buffer.removeAll(keepingCapacity: true)
+    unsafe buffer.removeAll(keepingCapacity: true)
     if let fault { throw fault }
   }
 
   /// Drops what was kept, in a child that was started by mistake with some.
   package func discard() {
-    buffer.removeAll(keepingCapacity: true)
+    unsafe buffer.removeAll(keepingCapacity: true)
   }
 
   private func startTimer() {

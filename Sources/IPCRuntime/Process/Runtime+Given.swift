@@ -159,9 +159,9 @@ extension Runtime {
 
   /// Where this process counts the items that it took from a queue and did not finish.
   func takenPlace(for queue: Int) throws(SystemFault) -> Int {
-    if queue == lastTaken.queue { return lastTaken.place }
+    if unsafe queue == lastTaken.queue { return unsafe lastTaken.place }
     if let place = takenPlaces[queue] {
-      lastTaken = (queue, place)
+      unsafe lastTaken = (queue, place)
       return place
     }
     let record = unsafe own
@@ -184,7 +184,7 @@ extension Runtime {
     unsafe pair[1] = 0
     unsafe ipc_store32(&record.pointee.taken_count, UInt32(count + 1))
     takenPlaces[queue] = start + 8
-    lastTaken = (queue, start + 8)
+    unsafe lastTaken = (queue, start + 8)
     return start + 8
   }
 

@@ -64,7 +64,7 @@ extension Runtime {
     }
     me = number
     takenPlaces = [:]
-    lastTaken = (-1, 0)
+    unsafe lastTaken = (-1, 0)
     knownHandles = nil
     ipc_install_child_handlers()
     if unsafe record.pointee.is_daemon != 0 {

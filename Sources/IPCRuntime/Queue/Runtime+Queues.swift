@@ -307,7 +307,7 @@ extension Runtime {
   }
 
   /// Looks a few times whether a condition still holds.
-  @inline(__always) private func lookAgain(while condition: () -> Bool) {
+  @inline(__always) func lookAgain(while condition: () -> Bool) {
     var looks = spins
     while looks > 0, condition() {
       ipc_pause()
@@ -315,13 +315,13 @@ extension Runtime {
     }
   }
 
-  private func looksFull(_ queue: UnsafeMutablePointer<ipc_queue>) -> Bool {
+  @inline(__always) func looksFull(_ queue: UnsafeMutablePointer<ipc_queue>) -> Bool {
     // `got` first: a size that is too large by what happens in between costs one look more.
     let got = unsafe ipc_load64(&queue.pointee.got)
     return unsafe ipc_load64(&queue.pointee.put) &- got >= queue.pointee.limit
   }
 
-  private func isEmpty(_ queue: UnsafeMutablePointer<ipc_queue>) -> Bool {
+  @inline(__always) func isEmpty(_ queue: UnsafeMutablePointer<ipc_queue>) -> Bool {
     unsafe ipc_load64(&queue.pointee.put) == ipc_load64(&queue.pointee.got)
   }
 
@@ -393,7 +393,7 @@ extension Runtime {
   /// A sleeper asks for a wake-up by a flag; who meets it takes it away and wakes one, so there is one wake-up a sleeper and not
   /// one an item. Whoever was woken asks again in the name of those that still sleep, and passes the wake-up on when there is
   /// something for them.
-  @inline(__always) private func unlockAndWake(
+  @inline(__always) func unlockAndWake(
     _ queue: UnsafeMutablePointer<ipc_queue>,
     wakesItems: Bool,
     wasAsleep: Bool

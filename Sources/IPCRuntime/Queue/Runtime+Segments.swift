@@ -9,7 +9,7 @@ extension Runtime {
   static let slotsPerSegment: UInt64 = 63
   static let segmentSize = 4_096
   /// The bytes of an item, handles included, that need no block of their own.
-  static let inlineBytes = 48
+  package static let inlineBytes = 48
 
   /// An item's place.
   @unsafe struct Slot {
