@@ -187,7 +187,28 @@ struct Instruction {
   }
 
   /// The signed number in b and c.
-  @inline(__always) var k: Int {
+  var k: Int {
     Int(Int16(bitPattern: UInt16(b) | UInt16(c) << 8))
   }
+}
+
+/// The eight bytes of an instruction as the loop takes them: with one load, and a shift for each operand that is used.
+///
+/// A load for each operand made fib(30) take 36 ms where this takes 29.
+struct InstructionWord {
+  let bits: UInt64
+
+  @inline(__always) init(at place: UnsafePointer<Instruction>) {
+    bits = unsafe UnsafeRawPointer(place).load(as: UInt64.self).littleEndian
+  }
+
+  @inline(__always) var opcode: Opcode {
+    // The first byte was written as an opcode.
+    unsafe unsafeBitCast(UInt8(truncatingIfNeeded: bits), to: Opcode.self)
+  }
+  @inline(__always) var a: UInt8 { UInt8(truncatingIfNeeded: bits >> 8) }
+  @inline(__always) var b: UInt8 { UInt8(truncatingIfNeeded: bits >> 16) }
+  @inline(__always) var c: UInt8 { UInt8(truncatingIfNeeded: bits >> 24) }
+  @inline(__always) var k: Int { Int(Int16(truncatingIfNeeded: bits >> 16)) }
+  @inline(__always) var n: Int { Int(Int64(bitPattern: bits) >> 32) }
 }

@@ -5,12 +5,10 @@ extension Machine {
   /// Stores the loop's state and collects.
   @inline(never) func collect(
     _ pc: UnsafePointer<Instruction>,
-    _ registers: UnsafeMutablePointer<Value>,
-    _ frame: UnsafeMutablePointer<Frame>
+    _ registers: UnsafeMutablePointer<Value>
   ) throws(Fault) {
     unsafe self.pc = unsafe pc
     unsafe self.registers = unsafe registers
-    unsafe self.frame = unsafe frame
     try collect()
   }
 
@@ -20,10 +18,9 @@ extension Machine {
     _ first: Value,
     _ second: Value,
     _ pc: UnsafePointer<Instruction>,
-    _ registers: UnsafeMutablePointer<Value>,
-    _ frame: UnsafeMutablePointer<Frame>
+    _ registers: UnsafeMutablePointer<Value>
   ) throws(Fault) -> Value {
-    if heap.wantsCollection { unsafe try collect(pc, registers, frame) }
+    if heap.wantsCollection { unsafe try collect(pc, registers) }
     let position = Int(instruction.opcode.rawValue - Opcode.add.rawValue)
     return try heap.apply(BinaryOperator.allCases[position], first, second)
   }
@@ -34,8 +31,7 @@ extension Machine {
   @inline(never) func growStack(
     _ top: UnsafeMutablePointer<Value>,
     _ pc: UnsafePointer<Instruction>,
-    _ registers: UnsafeMutablePointer<Value>,
-    _ frame: UnsafeMutablePointer<Frame>
+    _ registers: UnsafeMutablePointer<Value>
   ) throws(Fault) {
     if unsafe frame + 1 >= frameLimit || top >= stackEnd {
       let depth = unsafe frame - frames + 1
@@ -48,8 +44,7 @@ extension Machine {
   /// Makes a function with the variables that it captures from the frame at hand.
   @inline(never) func makeClosure(
     _ index: Int,
-    _ registers: UnsafeMutablePointer<Value>,
-    _ frame: UnsafeMutablePointer<Frame>
+    _ registers: UnsafeMutablePointer<Value>
   ) -> Value {
     let captures = program.functions[index].captures
     let closure = heap.makeClosure(function: index, captures: captures.count)
@@ -172,7 +167,7 @@ extension Machine {
     guard callee.tag == .closure else { return unsafe try carryOut(callee.payload, first, count) }
     let function = heap.closureFunction(callee)
     unsafe frame.pointee.pc = unsafe pc
-    unsafe try growStack(first + entries[function].registerCount, pc, registers, frame)
+    unsafe try growStack(first + entries[function].registerCount, pc, registers)
     unsafe registers = unsafe first
     unsafe frame += 1
     unsafe frame.pointee.registers = unsafe first

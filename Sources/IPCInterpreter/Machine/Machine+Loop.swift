@@ -1,6 +1,7 @@
 import IPCSyntax
 
-/// The loop. Its state lives in local variables and is stored when the loop is left and around the calls that need it.
+/// The loop. Where it stands lives in local variables and is stored when the loop is left and around the calls that need it; the
+/// frame, which only calls and returns use, is not kept in one, as the compiler would store it three times.
 ///
 /// Conditions that jump are written with `_slowPath`, so that the compiler makes a branch and no conditional move: a
 /// move makes the next instruction wait for the comparison, a branch is predicted.
@@ -11,17 +12,15 @@ extension Machine {
   func execute() throws(Fault) -> Step {
     var pc = unsafe self.pc
     var r = unsafe registers
-    var frame = unsafe self.frame
     let (globals, constants, entries) = unsafe (self.globals, self.constants, self.entries)
     let (interrupt, heap, frameLimit) = unsafe (self.interrupt, self.heap, self.frameLimit)
     let base = unsafe frames
     defer {
       unsafe self.pc = unsafe pc
       unsafe registers = unsafe r
-      unsafe self.frame = unsafe frame
     }
     while true {
-      let i = unsafe pc.pointee
+      let i = unsafe InstructionWord(at: pc)
       unsafe pc += 1
       switch i.opcode {
       // MARK: Values
@@ -38,7 +37,7 @@ extension Machine {
         unsafe r[Int(i.a)] = value
       case .setGlobal: unsafe globals[Int(i.n)] = r[Int(i.a)]
       case .newCell:
-        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r, frame) }
+        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r) }
         unsafe r[Int(i.a)] = heap.makeCell(.unset)
       case .setCell: unsafe heap.values(r[Int(i.a)].payload).pointee = r[Int(i.b)]
       case .getCell:
@@ -54,8 +53,8 @@ extension Machine {
         let cell = unsafe heap.words(frame.pointee.closure)[2 + Int(i.n)]
         unsafe heap.values(cell).pointee = r[Int(i.a)]
       case .makeClosure:
-        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r, frame) }
-        unsafe r[Int(i.a)] = makeClosure(Int(i.n), r, frame)
+        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r) }
+        unsafe r[Int(i.a)] = makeClosure(Int(i.n), r)
 
       // MARK: Operators
       case .add:
@@ -64,7 +63,7 @@ extension Machine {
         if _fastPath(x.tag == .int && y.tag == .int && !overflows) {
           unsafe r[Int(i.a)] = .int(sum)
         } else {
-          unsafe r[Int(i.a)] = try slow(i, x, y, pc, r, frame)
+          unsafe r[Int(i.a)] = try slow((pc - 1).pointee, x, y, pc, r)
         }
       case .subtract:
         let (x, y) = unsafe (r[Int(i.b)], r[Int(i.c)])
@@ -72,7 +71,7 @@ extension Machine {
         if _fastPath(x.tag == .int && y.tag == .int && !overflows) {
           unsafe r[Int(i.a)] = .int(difference)
         } else {
-          unsafe r[Int(i.a)] = try slow(i, x, y, pc, r, frame)
+          unsafe r[Int(i.a)] = try slow((pc - 1).pointee, x, y, pc, r)
         }
       case .multiply:
         let (x, y) = unsafe (r[Int(i.b)], r[Int(i.c)])
@@ -80,7 +79,7 @@ extension Machine {
         if _fastPath(x.tag == .int && y.tag == .int && !overflows) {
           unsafe r[Int(i.a)] = .int(product)
         } else {
-          unsafe r[Int(i.a)] = try slow(i, x, y, pc, r, frame)
+          unsafe r[Int(i.a)] = try slow((pc - 1).pointee, x, y, pc, r)
         }
       case .remainder:
         let (x, y) = unsafe (r[Int(i.b)], r[Int(i.c)])
@@ -88,25 +87,25 @@ extension Machine {
           let remainder = x.payload % y.payload
           unsafe r[Int(i.a)] = .int(remainder < 0 ? remainder &+ y.payload : remainder)
         } else {
-          unsafe r[Int(i.a)] = try slow(i, x, y, pc, r, frame)
+          unsafe r[Int(i.a)] = try slow((pc - 1).pointee, x, y, pc, r)
         }
       case .less:
         let (x, y) = unsafe (r[Int(i.b)], r[Int(i.c)])
         if _fastPath(x.tag == .int && y.tag == .int) {
           unsafe r[Int(i.a)] = .bool(x.payload < y.payload)
         } else {
-          unsafe r[Int(i.a)] = try slow(i, x, y, pc, r, frame)
+          unsafe r[Int(i.a)] = try slow((pc - 1).pointee, x, y, pc, r)
         }
       case .equal:
         let (x, y) = unsafe (r[Int(i.b)], r[Int(i.c)])
         if _fastPath(x.tag == .int && y.tag == .int) {
           unsafe r[Int(i.a)] = .bool(x.payload == y.payload)
         } else {
-          unsafe r[Int(i.a)] = try slow(i, x, y, pc, r, frame)
+          unsafe r[Int(i.a)] = try slow((pc - 1).pointee, x, y, pc, r)
         }
       case .divide, .floorDivide, .power, .notEqual, .lessOrEqual, .greater, .greaterOrEqual,
         .contained, .notContained:
-        unsafe r[Int(i.a)] = try slow(i, r[Int(i.b)], r[Int(i.c)], pc, r, frame)
+        unsafe r[Int(i.a)] = try slow((pc - 1).pointee, r[Int(i.b)], r[Int(i.c)], pc, r)
       case .addInt:
         let x = unsafe r[Int(i.b)]
         let (sum, overflows) = x.payload.addingReportingOverflow(Int(i.n))
@@ -205,7 +204,7 @@ extension Machine {
         let callee = unsafe r + Int(i.a)
         let top = unsafe callee + entry.pointee.registerCount
         if _slowPath(unsafe top > dirtyLimit || frame + 1 >= frameLimit) {
-          unsafe try growStack(top, pc, r, frame)
+          unsafe try growStack(top, pc, r)
         }
         unsafe r = unsafe callee
         unsafe frame += 1
@@ -228,7 +227,7 @@ extension Machine {
             let first = unsafe r + Int(i.a) + 1
             let top = unsafe first + entry.pointee.registerCount
             if _slowPath(unsafe top > dirtyLimit || frame + 1 >= frameLimit) {
-              unsafe try growStack(top, pc, r, frame)
+              unsafe try growStack(top, pc, r)
             }
             unsafe r = unsafe first
             unsafe frame += 1
@@ -239,19 +238,19 @@ extension Machine {
             continue
           }
         }
-        unsafe (self.pc, registers, self.frame) = unsafe (pc, r, frame)
-        let step = try callSlowly(i)
-        unsafe (pc, r, frame) = unsafe (self.pc, registers, self.frame)
+        unsafe (self.pc, registers) = unsafe (pc, r)
+        let step = unsafe try callSlowly((pc - 1).pointee)
+        unsafe (pc, r) = unsafe (self.pc, registers)
         if let step { return step }
       case .callLabelled, .callSpread, .spawnDynamic, .spawnSpread:
         unsafe frame.pointee.pc = unsafe pc
-        unsafe (self.pc, registers, self.frame) = unsafe (pc, r, frame)
+        unsafe (self.pc, registers) = unsafe (pc, r)
         if heap.wantsCollection { try collect() }
-        let step = try callSlowly(i)
-        unsafe (pc, r, frame) = unsafe (self.pc, registers, self.frame)
+        let step = unsafe try callSlowly((pc - 1).pointee)
+        unsafe (pc, r) = unsafe (self.pc, registers)
         if let step { return step }
       case .callBuiltin:
-        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r, frame) }
+        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r) }
         guard let native = natives[Int(i.n)] else {
           preconditionFailure("a builtin without native code was called as one")
         }
@@ -259,12 +258,12 @@ extension Machine {
         let call = unsafe NativeCall(heap: heap, arguments: arguments, count: Int(i.b))
         unsafe r[Int(i.a)] = try native(call)
       case .formatLine:
-        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r, frame) }
+        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r) }
         let arguments = unsafe r + Int(i.a)
         let call = unsafe NativeCall(heap: heap, arguments: arguments, count: Int(i.b))
         unsafe r[Int(i.a)] = try Builtins.line(call)
       case .request:
-        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r, frame) }
+        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r) }
         unsafe pendingRegister = unsafe r + Int(i.a)
         return .request(unsafe request(UInt8(i.n), r + Int(i.a), count: Int(i.b)))
       case .enterModule:
@@ -274,9 +273,9 @@ extension Machine {
           unsafe globals[Int(i.n)] = .bool(true)
         }
       case .exit:
-        unsafe (self.pc, registers, self.frame) = unsafe (pc, r, frame)
+        unsafe (self.pc, registers) = unsafe (pc, r)
         let step = try exit(unsafe r[Int(i.a)])
-        unsafe (pc, r, frame) = unsafe (self.pc, registers, self.frame)
+        unsafe (pc, r) = unsafe (self.pc, registers)
         if let step { return step }
       case .returnValue:
         let value = unsafe r[Int(i.a)]
@@ -294,27 +293,27 @@ extension Machine {
 
       // MARK: Collections
       case .makeList:
-        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r, frame) }
+        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r) }
         unsafe r[Int(i.a)] = heap.makeList(from: r + Int(i.a), count: Int(i.b))
       case .appendItem:
-        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r, frame) }
+        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r) }
         unsafe heap.append(r[Int(i.a)], r[Int(i.b)])
       case .appendSpread:
-        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r, frame) }
+        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r) }
         for item in unsafe try Builtins.elements(r[Int(i.b)], "...", in: heap) {
           unsafe heap.append(r[Int(i.a)], item)
         }
       case .makeMap:
-        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r, frame) }
+        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r) }
         unsafe r[Int(i.a)] = heap.makeMap(capacity: Int(i.b))
       case .setEntry:
-        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r, frame) }
+        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r) }
         unsafe try heap.mapSet(r[Int(i.a)], r[Int(i.b)], r[Int(i.c)])
       case .makeRange:
-        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r, frame) }
+        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r) }
         unsafe r[Int(i.a)] = try makeRange(r[Int(i.b)], r[Int(i.c)], isClosed: i.n != 0)
       case .interpolate:
-        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r, frame) }
+        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r) }
         unsafe r[Int(i.a)] = try interpolate(r + Int(i.a), count: Int(i.b))
       case .getIndex:
         let (object, index) = unsafe (r[Int(i.b)], r[Int(i.c)])
@@ -325,13 +324,13 @@ extension Machine {
             continue
           }
         }
-        if heap.wantsCollection { unsafe try collect(pc, r, frame) }
+        if heap.wantsCollection { unsafe try collect(pc, r) }
         unsafe r[Int(i.a)] = try getIndex(object, index)
       case .setIndex:
-        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r, frame) }
+        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r) }
         unsafe try setIndex(r[Int(i.a)], r[Int(i.b)], r[Int(i.c)])
       case .slice:
-        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r, frame) }
+        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r) }
         unsafe r[Int(i.a)] = try slice(
           r[Int(i.b)],
           from: r[Int(i.c)],
@@ -339,7 +338,7 @@ extension Machine {
           isClosed: i.n != 0
         )
       case .getField:
-        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r, frame) }
+        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r) }
         let object = unsafe r[Int(i.b)]
         let name = unsafe constants[Int(i.n)]
         guard let value = try getField(object, name) else {
@@ -351,7 +350,7 @@ extension Machine {
         }
         unsafe r[Int(i.a)] = value
       case .setField:
-        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r, frame) }
+        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r) }
         let name = unsafe constants[Int(i.n)]
         if unsafe try !setField(r[Int(i.a)], name, r[Int(i.a) + 2]) {
           unsafe r[Int(i.a) + 1] = name
@@ -378,7 +377,7 @@ extension Machine {
           unsafe state[3] = .int(next)
           continue
         }
-        if heap.wantsCollection { unsafe try collect(pc, r, frame) }
+        if heap.wantsCollection { unsafe try collect(pc, r) }
         switch unsafe try next(state, names: Int(i.b)) {
         case .value: break
         case .end: unsafe pc += Int(i.n)
@@ -428,7 +427,7 @@ extension Machine {
         let callee = unsafe r + Int(i.b)
         let top = unsafe callee + entries[function].registerCount
         if _slowPath(unsafe top > dirtyLimit || frame + 1 >= frameLimit) {
-          unsafe try growStack(top, pc, r, frame)
+          unsafe try growStack(top, pc, r)
         }
         unsafe r = unsafe callee
         unsafe frame += 1
@@ -443,9 +442,9 @@ extension Machine {
         unsafe r[Int(i.a)] = .bool(heap.stringsAreEqual(kind, constants[Int(i.n)]))
       case .isCatchable: unsafe r[Int(i.a)] = .bool(isCatchable(r[Int(i.b)]))
       case .resumeUnwinding:
-        unsafe (self.pc, registers, self.frame) = unsafe (pc, r, frame)
+        unsafe (self.pc, registers) = unsafe (pc, r)
         let step = goOnUnwinding()
-        unsafe (pc, r, frame) = unsafe (self.pc, registers, self.frame)
+        unsafe (pc, r) = unsafe (self.pc, registers)
         if let step { return step }
       }
     }
