@@ -166,7 +166,6 @@ struct FormatterTests {
       "put( q,x ,timeout : 2s )\nlet a = get( q ).name",
       "put(q, x, timeout: 2s)\nlet a = get(q).name\n"
     ),
-    Row("labels before operands", "put(q, nowait:true, x)", "put(q, nowait: true, x)\n"),
     Row("a parenthesis is no call", "put (q),x\nlet a = get (q)", "put (q), x\nlet a = get (q)\n"),
     Row(
       "any",

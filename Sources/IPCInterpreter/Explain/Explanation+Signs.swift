@@ -110,6 +110,14 @@ extension Explanation {
         "Some languages compare `true` with 3 here, others compare both pairs. This one asks what is meant."
     ),
     Explanation(
+      "syntax.chained-range",
+      "a range has more than two ends",
+      meaning: "`a...b` has a lower and an upper end and goes in steps of one.",
+      wrong: "for i in 0...10...2 { print(i) }",
+      right: "for i in range(0, 11, 2) { print(i) }",
+      reason: "Nobody could tell whether the third number is a step or another end."
+    ),
+    Explanation(
       "syntax.misplaced-clause",
       "a command word does not know this clause",
       meaning: """
@@ -126,6 +134,15 @@ extension Explanation {
       "a clause stands twice",
       meaning: "A command word takes each of its clauses once.",
       wrong: "let q = queue()\nget q timeout 1s timeout 2s",
+      right: "let q = queue()\nput q, 1\nget q timeout 2s",
+      reason: "One of the two would have no effect, and nobody could see which."
+    ),
+    Explanation(
+      "syntax.conflicting-clauses",
+      "two clauses exclude each other",
+      meaning:
+        "`nowait` waits not at all, and `timeout` for a time. A command word takes one of them.",
+      wrong: "let q = queue()\nget q nowait timeout 2s",
       right: "let q = queue()\nput q, 1\nget q timeout 2s",
       reason: "One of the two would have no effect, and nobody could see which."
     ),

@@ -4,6 +4,8 @@ extension DiagnosticID {
   package static let bidirectionalControl = DiagnosticID("syntax.bidirectional-control")
   package static let blockWithoutBraces = DiagnosticID("syntax.block-without-braces")
   package static let chainedComparison = DiagnosticID("syntax.chained-comparison")
+  package static let chainedRange = DiagnosticID("syntax.chained-range")
+  package static let conflictingClauses = DiagnosticID("syntax.conflicting-clauses")
   package static let duplicateClause = DiagnosticID("syntax.duplicate-clause")
   package static let durationTooLong = DiagnosticID("syntax.duration-too-long")
   package static let emptyCommand = DiagnosticID("syntax.empty-command")

@@ -139,6 +139,18 @@ extension Parser {
         hint: "remove one of them"
       )
     }
+    if clause == .nowait || clause == .timeout,
+      let other = clauses.first(where: { $0.word == .nowait || $0.word == .timeout })
+    {
+      throw fail(
+        .conflictingClauses,
+        "`nowait` and `timeout` exclude each other",
+        at: span,
+        secondary: [Diagnostic.Label(span: other.span, text: "the other one")],
+        hint:
+          "remove one of them: `nowait` waits not at all, `timeout 2s` for two seconds at the most"
+      )
+    }
     guard !word.clauses.contains(clause) else { return }
     throw fail(
       .misplacedClause,
@@ -180,6 +192,15 @@ extension Parser {
         )
       }
       guard let label = argument.label else {
+        if let first = clauses.first {
+          throw fail(
+            .misplacedClause,
+            "an operand of `\(word.rawValue)` stands behind a label",
+            at: argument.value.span,
+            secondary: [Diagnostic.Label(span: first.span, text: "the label")],
+            hint: "write the operands first, then the labels"
+          )
+        }
         operands.append(argument.value)
         continue
       }

@@ -81,6 +81,7 @@ extension Parser {
       let isClosed = isAt(.ellipsis)
       let start = advance().span
       let upper = try operation(.sum)
+      if let (_, next) = currentOperator(), next == .range { throw failRange(start) }
       return Expression(
         .range(lower: nil, upper: upper, isClosed: isClosed),
         span: start.union(upper.span)
@@ -103,6 +104,7 @@ extension Parser {
         )
       }
       let upper = try self.operation(.sum)
+      if let (_, next) = currentOperator(), next == .range { throw failRange(sign) }
       return Expression(
         .range(lower: left, upper: upper, isClosed: isClosed),
         span: left.span.union(upper.span)
@@ -125,6 +127,16 @@ extension Parser {
       return Expression(.binary(plain, left, right, operatorSpan: sign), span: span)
     case .range: preconditionFailure("a range was not handled above")
     }
+  }
+
+  /// The refusal of a second range sign.
+  private mutating func failRange(_ sign: SourceSpan) -> Abandoned {
+    fail(
+      .chainedRange,
+      "a range has two ends",
+      secondary: [Diagnostic.Label(span: sign, text: "the range begins here")],
+      hint: "write `range(1, 10, 2)` for numbers in steps"
+    )
   }
 
   /// The operator with two operands that stands here.
