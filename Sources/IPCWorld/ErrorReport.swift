@@ -72,9 +72,7 @@ struct ErrorReport {
     let trace = heap.errorField(.trace, of: error)
     // A single frame says no more than the excerpt.
     if trace.tag == .list, heap.listCount(trace) > 1 {
-      for frame in heap.listArray(trace) where frame.tag == .string {
-        text += "   at \(DiagnosticRenderer.escaped(heap.swiftString(frame)))\n"
-      }
+      text += self.trace(heap.listArray(trace).map(heap.swiftString))
     }
     let name = plain(.process, of: error)
     let cause = heap.errorField(.cause, of: error)
@@ -93,6 +91,25 @@ struct ErrorReport {
       text += line("caused by the error of \(whose(cause)), reported above")
     }
     return text + hint(message)
+  }
+
+  /// The lines of a trace; of many equal ones the first, and how many follow.
+  private func trace(_ frames: [String]) -> String {
+    var text = ""
+    var position = 0
+    while position < frames.count {
+      let rest = frames[position...]
+      let end = rest.firstIndex { $0 != frames[position] } ?? frames.count
+      let repeats = end - position - 1
+      let line = "   at \(DiagnosticRenderer.escaped(frames[position]))\n"
+      if repeats > 2 {
+        text += line + "   at … \(repeats) more calls like this one\n"
+      } else {
+        for _ in position..<end { text += line }
+      }
+      position = end
+    }
+    return text
   }
 
   private func title(of error: Value) -> String {
