@@ -81,6 +81,7 @@ import IPCSyntax
     let first = try runtime.makeCounters(names.count)
     counters = Dictionary(uniqueKeysWithValues: zip(names, (0..<names.count).map { first + $0 }))
     unsafe machine.interrupt = unsafe runtime.interrupt
+    heap.mustStop = { [unowned self] in mustStop() }
     runtime.currentPlace = { [unowned self] in machine.currentPlace }
     runtime.onIdle = { [unowned self] in isDoomed() }
     runtime.reachable = { [unowned self] in liveHandles() }
@@ -171,6 +172,13 @@ import IPCSyntax
   /// Looks at what signals have noted.
   private func lookAround() {
     do throws(Fault) { try noticeSignals() } catch { machine.resume(throwing: error) }
+  }
+
+  /// Whether `noticeSignals` would throw.
+  private func mustStop() -> Bool {
+    let signals = runtime.interrupts
+    return signals.interrupt || signals.terminate
+      || (signals.deadline && machine.deadline <= Clock.now())
   }
 
   /// Throws what signals have noted.

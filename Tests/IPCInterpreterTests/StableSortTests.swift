@@ -28,7 +28,7 @@ import Testing
       let elements = (0..<count).map { Element(key: key($0, &numbers), position: $0) }
       let expected = elements.sorted { ($0.key, $0.position) < ($1.key, $1.position) }
       var sorted = elements
-      StableSort.sort(&sorted) { $0.key < $1.key }
+      StableSort.sort(&sorted, {}) { $0.key < $1.key }
       #expect(sorted == expected, "\(name)")
     }
   }
@@ -36,7 +36,7 @@ import Testing
   @Test func comparesLittleWhereThereIsOrder() {
     var comparisons = 0
     var elements = Array(0..<1_000) + Array(500..<1_500)
-    StableSort.sort(&elements) { first, second in
+    StableSort.sort(&elements, {}) { first, second in
       comparisons += 1
       return first < second
     }
@@ -47,7 +47,7 @@ import Testing
   @Test func throwsOn() {
     var elements = Array((0..<100).reversed())
     #expect(throws: Fault.self) {
-      try StableSort.sort(&elements) { (first, _) throws(Fault) in
+      try StableSort.sort(&elements, { () throws(Fault) in }) { (first, _) throws(Fault) in
         if first == 50 { throw Fault("TypeError", "no order") }
         return false
       }

@@ -154,7 +154,7 @@ extension Builtins {
     while true {
       let row = heap.makeList(count: sources.count)
       for position in sources.indices {
-        guard let item = sources[position].next() else { return result }
+        guard let item = try sources[position].next() else { return result }
         unsafe heap.listItems(row)[position] = item
       }
       heap.append(result, row)
@@ -172,7 +172,7 @@ extension Builtins {
     }
     let limit = heap.limitFromHere
     let result = heap.makeList(count: 0)
-    while let item = elements.next() {
+    while let item = try elements.next() {
       let pair = heap.makeList(count: 2)
       unsafe heap.listItems(pair)[0] = .int(number)
       unsafe heap.listItems(pair)[1] = item

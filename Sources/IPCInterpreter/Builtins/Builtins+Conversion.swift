@@ -137,7 +137,7 @@ extension Builtins {
       var elements = try Elements(value, "bytes", in: heap)
       try heap.checkRoom(elements.countAtMost)
       var bytes: [UInt8] = []
-      while let item = elements.next() { bytes.append(try heap.byte(item)) }
+      while let item = try elements.next() { bytes.append(try heap.byte(item)) }
       return unsafe bytes.withUnsafeBufferPointer { unsafe heap.makeBytes($0) }
     default: throw call.wrong("bytes", "a string or a list of ints", value)
     }

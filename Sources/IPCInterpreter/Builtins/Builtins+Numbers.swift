@@ -64,11 +64,11 @@ extension Builtins {
 
   @Sendable private static func sum(_ call: NativeCall) throws(Fault) -> Value {
     var elements = try Elements(call[0], "sum", in: call.heap)
-    guard var total = elements.next() else { return .int(0) }
+    guard var total = try elements.next() else { return .int(0) }
     guard [.int, .float, .duration].contains(total.tag) else {
       throw call.wrong("sum", "numbers or durations", total)
     }
-    while let item = elements.next() { total = try call.heap.add(total, item) }
+    while let item = try elements.next() { total = try call.heap.add(total, item) }
     return total
   }
 

@@ -89,6 +89,7 @@ extension Builtins {
     let room = heap.textRoom
     var (start, turns) = (0, 0)
     while turns < limit, let found = unsafe ByteText.first(old, in: bytes, from: start) {
+      try heap.poll()
       unsafe result.append(contentsOf: bytes[start..<found])
       unsafe result.append(contentsOf: new)
       if result.count > room { throw heap.noRoom }

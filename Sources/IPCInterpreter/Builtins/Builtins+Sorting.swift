@@ -85,15 +85,20 @@ extension Builtins {
     var entries = keys.enumerated().map { position, key in
       Entry(key: number(of: key, common, in: heap), position: position)
     }
+    let poll: () throws(Fault) -> Void = { () throws(Fault) in try heap.poll() }
     switch common {
     case .int, .duration, .float:
       if isReversed {
-        StableSort.sort(&entries) { $0.key > $1.key }
+        try StableSort.sort(&entries, poll) { (first, second) throws(Fault) in
+          first.key > second.key
+        }
       } else {
-        StableSort.sort(&entries) { $0.key < $1.key }
+        try StableSort.sort(&entries, poll) { (first, second) throws(Fault) in
+          first.key < second.key
+        }
       }
     case .string:
-      StableSort.sort(&entries) { first, second in
+      try StableSort.sort(&entries, poll) { (first, second) throws(Fault) in
         var order = first.key < second.key ? -1 : 1
         if first.key == second.key {
           order = heap.compareStrings(keys[first.position], keys[second.position])
@@ -101,7 +106,7 @@ extension Builtins {
         return isReversed ? order > 0 : order < 0
       }
     default:
-      try StableSort.sort(&entries) { (first, second) throws(Fault) in
+      try StableSort.sort(&entries, poll) { (first, second) throws(Fault) in
         let order = try heap.compare(keys[first.position], keys[second.position])
         return isReversed ? order > 0 : order < 0
       }
@@ -133,10 +138,10 @@ extension Builtins {
     let name = heap.swiftString(call[0])
     let wantsLess = (name == "min") != call[3].isTrue
     var elements = try Elements(heap.listCount(rest) == 0 ? first : rest, name, in: heap)
-    guard var best = heap.listCount(rest) == 0 ? elements.next() : first else {
+    guard var best = heap.listCount(rest) == 0 ? try elements.next() : first else {
       throw Fault("ValueError", "`\(name)` of nothing")
     }
-    while let item = elements.next() {
+    while let item = try elements.next() {
       let order = try heap.compare(item, best)
       if wantsLess ? order < 0 : order > 0 { best = item }
     }

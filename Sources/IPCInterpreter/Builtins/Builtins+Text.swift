@@ -97,22 +97,22 @@ extension Builtins {
     let text = try call.argument(0, "split", .string, "a string first")
     let limit = try limit(call, 2, "split")
     guard call[1].isSet, call[1].tag != .null else {
-      return unsafe try parts(of: text, in: heap) { bytes, note in
-        unsafe forEachWord(bytes, limit, note)
+      return unsafe try parts(of: text, in: heap) { (bytes, note) throws(Fault) in
+        unsafe try forEachWord(bytes, limit, note)
       }
     }
     let separator = unsafe heap.string(
       try call.argument(1, "split", .string, "a string as separator")
     )
     if separator.count == 0 { throw Fault("ValueError", "the separator of `split` is empty") }
-    return unsafe try parts(of: text, in: heap) { bytes, note in
+    return unsafe try parts(of: text, in: heap) { (bytes, note) throws(Fault) in
       var (start, cuts) = (0, 0)
       while cuts < limit, let found = unsafe ByteText.first(separator, in: bytes, from: start) {
-        note(start..<found)
+        try note(start..<found)
         start = found + separator.count
         cuts += 1
       }
-      note(start..<bytes.count)
+      try note(start..<bytes.count)
     }
   }
 
@@ -121,11 +121,12 @@ extension Builtins {
   private static func parts(
     of text: Value,
     in heap: Heap,
-    _ find: (UnsafeBufferPointer<UInt8>, (Range<Int>) -> Void) -> Void
+    _ find: (UnsafeBufferPointer<UInt8>, (Range<Int>) throws(Fault) -> Void) throws(Fault) -> Void
   ) throws(Fault) -> Value {
     let bytes = unsafe heap.string(text)
     var (count, size) = (0, 0)
-    unsafe find(bytes) { part in
+    unsafe try find(bytes) { (part) throws(Fault) in
+      try heap.poll()
       count += 1
       size += part.count
     }
@@ -135,7 +136,8 @@ extension Builtins {
     let items = unsafe heap.listItems(list)
     var position = 0
     var strings = SharedStrings(heap: heap)
-    unsafe find(bytes) { part in
+    unsafe try find(bytes) { (part) throws(Fault) in
+      try heap.poll()
       unsafe items[position] = strings.string(UnsafeBufferPointer(rebasing: bytes[part]))
       position += 1
     }
@@ -146,8 +148,8 @@ extension Builtins {
   @inline(__always) private static func forEachWord(
     _ bytes: UnsafeBufferPointer<UInt8>,
     _ limit: Int,
-    _ note: (Range<Int>) -> Void
-  ) {
+    _ note: (Range<Int>) throws(Fault) -> Void
+  ) throws(Fault) {
     var (position, words) = (0, 0)
     while true {
       while position < bytes.count {
@@ -156,12 +158,12 @@ extension Builtins {
         position += length
       }
       guard position < bytes.count else { return }
-      if words == limit { return note(position..<bytes.count) }
+      if words == limit { return try note(position..<bytes.count) }
       let start = position
       while position < bytes.count, unsafe ByteText.spaceLength(bytes, at: position) == 0 {
         position += 1
       }
-      note(start..<position)
+      try note(start..<position)
       words += 1
     }
   }
@@ -177,7 +179,7 @@ extension Builtins {
     var printer = ValuePrinter(heap: heap)
     let room = heap.textRoom
     var isFirst = true
-    while let part = parts.next() {
+    while let part = try parts.next() {
       if !isFirst, let separator { printer.write(separator, isInside: false) }
       isFirst = false
       printer.write(part, isInside: false)
@@ -233,13 +235,13 @@ extension Builtins {
 
   @Sendable private static func lines(_ call: NativeCall) throws(Fault) -> Value {
     let text = try call.argument(0, "lines", .string, "a string")
-    return unsafe try parts(of: text, in: call.heap) { bytes, note in
+    return unsafe try parts(of: text, in: call.heap) { (bytes, note) throws(Fault) in
       var start = 0
       while start < bytes.count {
         let found = unsafe ByteText.first(0x0a, in: bytes, from: start)
         var end = found ?? bytes.count
         if found != nil, end > start, unsafe bytes[end - 1] == 0x0d { end -= 1 }
-        note(start..<end)
+        try note(start..<end)
         start = (found ?? bytes.count) + 1
       }
     }

@@ -34,7 +34,10 @@ struct Elements {
   }
 
   /// The next value, or nil at the end.
-  @inline(__always) mutating func next() -> Value? {
+  ///
+  /// - Throws: `Fault.stop`, as walking a long range takes a long time.
+  @inline(__always) mutating func next() throws(Fault) -> Value? {
+    try heap.poll()
     guard sequence.tag == .list else { return nextOfOthers() }
     guard position < heap.listCount(sequence) else { return nil }
     position += 1
@@ -70,7 +73,7 @@ extension Builtins {
     try heap.checkRoom(elements.countAtMost, times: MemoryLayout<Value>.stride)
     var items: [Value] = []
     items.reserveCapacity(elements.countAtMost)
-    while let item = elements.next() { items.append(item) }
+    while let item = try elements.next() { items.append(item) }
     return items
   }
 
@@ -82,7 +85,7 @@ extension Builtins {
     let limit = heap.limitFromHere
     let list = heap.makeList(count: 0)
     heap.reserve(list, capacity: count)
-    while let item = elements.next() {
+    while let item = try elements.next() {
       heap.append(list, item)
       try heap.check(limit: limit)
     }

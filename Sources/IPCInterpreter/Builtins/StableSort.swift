@@ -19,9 +19,14 @@
 
   /// Sorts an array by whether the first of two must stand before the second; after an error its elements are any.
   ///
-  /// - Throws: What the comparison throws.
+  /// - Parameters:
+  ///   - elements: The array.
+  ///   - poll: Called before each merge; may give up.
+  ///   - isLess: The comparison.
+  /// - Throws: What the comparison and `poll` throw.
   @inline(__always) static func sort<Failure>(
     _ elements: inout [Element],
+    _ poll: () throws(Failure) -> Void,
     _ isLess: (Element, Element) throws(Failure) -> Bool
   ) throws(Failure) {
     let count = elements.count
@@ -30,7 +35,7 @@
     unsafe try elements.withUnsafeMutableBufferPointer { (buffer) throws(Failure) in
       guard let start = buffer.baseAddress else { return }
       var sort = unsafe StableSort(elements: start, scratch: scratch, count: count)
-      try sort.sort(isLess)
+      try sort.sort(poll, isLess)
     }
   }
 
@@ -45,6 +50,7 @@
   }
 
   @inline(__always) private mutating func sort<Failure>(
+    _ poll: () throws(Failure) -> Void,
     _ isLess: (Element, Element) throws(Failure) -> Bool
   ) throws(Failure) {
     var start = 0
@@ -54,6 +60,7 @@
         left.power = power(of: left.range, start..<end)
         while let before = runs.last, before.power > left.power {
           runs.removeLast()
+          try poll()
           try merge(before.range, left.range, isLess)
           left.range = before.range.lowerBound..<left.range.upperBound
         }
@@ -63,6 +70,7 @@
       start = end
     }
     while let right = runs.popLast(), let left = runs.popLast() {
+      try poll()
       try merge(left.range, right.range, isLess)
       runs.append(Run(range: left.range.lowerBound..<right.range.upperBound, power: 0))
     }

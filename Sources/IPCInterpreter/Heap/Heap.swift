@@ -63,6 +63,10 @@
   @exclusivity(unchecked) var allowance = 4 << 20
   /// What it was after the last collection.
   var fullAllowance = 4 << 20
+  /// The machine's interrupt word, which long operations poll.
+  @exclusivity(unchecked) var interrupt: UnsafePointer<UInt32>?
+  /// Whether what the interrupt word says ends the instruction at hand: asked when the word is not 0.
+  package var mustStop: (() -> Bool)?
   /// Whether a collection is wanted at every chance, for finding mistakes.
   package var stress = false {
     didSet { unsafe allowance = stress ? 0 : fullAllowance }

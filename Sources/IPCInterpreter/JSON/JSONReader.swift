@@ -36,6 +36,7 @@
     // A byte order mark is allowed, not wanted.
     if unsafe text.starts(with: [0xef, 0xbb, 0xbf]) { position = 3 }
     while true {
+      try heap.poll()
       skipBlanks()
       guard var value = try beginValue() else { continue }
       var isNext = false

@@ -30,6 +30,7 @@ struct JSONWriter {
   mutating func write(_ value: Value) throws(Fault) {
     try begin(value)
     while let last = open.last {
+      try heap.poll()
       if last.value.tag == .list { try writeItem(of: last) } else { try writeEntry(of: last) }
       if bytes.count > byteLimit { throw heap.noRoom }
     }

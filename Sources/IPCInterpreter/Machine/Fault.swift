@@ -27,6 +27,16 @@ package struct Fault: Error {
   /// The monotonic nanosecond at which a deadline of the machine, or an interrupt, was noticed; nil for other faults.
   package private(set) var moment: Int?
 
+  /// Whether it only says that the machine is to stop before the instruction at hand.
+  private(set) var isStop = false
+
+  /// The world wants to throw something where the machine stands; the instruction has done nothing.
+  static var stop: Fault {
+    var fault = Fault("", "")
+    fault.isStop = true
+    return fault
+  }
+
   /// Makes a fault.
   package init(_ kind: String, _ message: String, value: Value? = nil) {
     self.kind = kind

@@ -217,7 +217,7 @@ extension Machine {
       if builtin.count == 0 { unsafe stack.pointee = .unset }
       return try unsafe carryOut(builtin.index, stack, builtin.count)
     } catch {
-      return raise(error)
+      return error.isStop ? .interrupted : raise(error)
     }
   }
 }

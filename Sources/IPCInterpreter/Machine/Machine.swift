@@ -93,7 +93,9 @@ import IPCSyntax
   /// The name of the process, for errors.
   package var processName = "main"
   /// A word that is polled at every turn of a loop and every call; not 0 stops the machine.
-  @exclusivity(unchecked) package var interrupt: UnsafeMutablePointer<UInt32>
+  @exclusivity(unchecked) package var interrupt: UnsafeMutablePointer<UInt32> {
+    didSet { unsafe heap.interrupt = UnsafePointer(interrupt) }
+  }
 
   private let stackMemory: HeapMemory
   private let frameMemory: HeapMemory
@@ -181,6 +183,7 @@ import IPCSyntax
     unsafe ownInterrupt = .allocate(capacity: 1)
     unsafe ownInterrupt.initialize(to: 0)
     unsafe interrupt = unsafe ownInterrupt
+    unsafe heap.interrupt = UnsafePointer(ownInterrupt)
     unsafe pc = unsafe entries[0].code
     unsafe registers = unsafe stack
     unsafe frame = unsafe frames
@@ -306,9 +309,17 @@ import IPCSyntax
       do throws(Fault) {
         return try execute()
       } catch {
+        if error.isStop { return stopBefore() }
         if let step = raise(error) { return step }
       }
     }
+  }
+
+  /// Stops before the instruction at hand, in which something long was given up.
+  private func stopBefore() -> Step {
+    unsafe pc -= 1
+    unsafe isBeforeInstruction = true
+    return .interrupted
   }
 
   /// The code that goes on unwinding.

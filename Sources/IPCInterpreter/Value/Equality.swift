@@ -60,7 +60,7 @@ extension Heap {
       case nil:
         if open.count == Self.nestingLimit {
           throw Fault(
-            "ValueError",
+            "RecursionLimit",
             "values nested more than \(Self.nestingLimit) deep cannot be compared"
           )
         }

@@ -101,6 +101,15 @@ extension Runtime {
       ? .interrupted : nil
   }
 
+  /// What signals have noted, left as it is.
+  package var interrupts: (interrupt: Bool, terminate: Bool, deadline: Bool) {
+    let bits = unsafe ipc_load32(interrupt)
+    return (
+      bits & UInt32(IPC_INTERRUPT) != 0, bits & UInt32(IPC_TERMINATE) != 0,
+      bits & UInt32(IPC_DEADLINE) != 0
+    )
+  }
+
   /// Takes what signals have noted, and buries the dead.
   ///
   /// - Returns: Whether INT, whether TERM, and whether the time of `setDeadline` came.
