@@ -87,6 +87,7 @@ extension Heap {
       unsafe cursors[sizeClass].block = -1
       unsafe cursors[sizeClass].nextPartial = 0
     }
+    unsafe lastFound = FoundEntry()
     var live = 0
     usedBytes = 0
     var block = 1

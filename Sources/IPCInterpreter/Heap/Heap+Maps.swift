@@ -33,8 +33,10 @@ extension Heap {
   ///
   /// - Throws: `TypeError` when the value can be no key.
   package func mapGet(_ map: Value, _ key: Value) throws(Fault) -> Value? {
+    if let entry = lastEntry(map, key) { return unsafe values(words(map.payload)[3])[entry * 2 + 1] }
     let hash = try hash(ofKey: key)
     guard let entry = find(map, key, hash: hash) else { return nil }
+    note(entry, map, key)
     return unsafe values(words(map.payload)[3])[entry * 2 + 1]
   }
 
@@ -49,9 +51,14 @@ extension Heap {
   ///
   /// - Throws: `TypeError` when the value can be no key.
   package func mapSet(_ map: Value, _ key: Value, _ value: Value) throws(Fault) {
+    if let entry = lastEntry(map, key) {
+      unsafe values(words(map.payload)[3])[entry * 2 + 1] = value
+      return
+    }
     let hash = try hash(ofKey: key)
     if let entry = find(map, key, hash: hash) {
       unsafe values(words(map.payload)[3])[entry * 2 + 1] = value
+      note(entry, map, key)
       return
     }
     let header = unsafe words(map.payload)
@@ -65,6 +72,7 @@ extension Heap {
     unsafe header[0] += 1
     unsafe header[6] &+= 1
     insertIntoIndex(map, entry: entry, hash: hash)
+    note(entry, map, key)
   }
 
   /// Gives a string key a value.
@@ -98,6 +106,37 @@ extension Heap {
       if unsafe entry.pointee.isSet { return unsafe (entry[0], entry[1]) }
     }
     return nil
+  }
+
+  // MARK: The last entry
+
+  /// Where an entry was found, as `key in map`, `map[key]` and `map[key] = …` follow one another so often.
+  struct FoundEntry {
+    /// The offsets of the map and of the key, which is a string; 0 for none.
+    var map = 0
+    var key = 0
+    /// The version of the map.
+    var version = 0
+    var entry = 0
+  }
+
+  /// The entry of a key if it was the last one found and the map has the same keys as then.
+  @inline(__always) private func lastEntry(_ map: Value, _ key: Value) -> Int? {
+    let last = unsafe lastFound
+    guard key.payload == last.key, map.payload == last.map, key.tag == .string,
+      mapVersion(map) == last.version
+    else { return nil }
+    return last.entry
+  }
+
+  @inline(__always) private func note(_ entry: Int, _ map: Value, _ key: Value) {
+    guard key.tag == .string else { return }
+    unsafe lastFound = FoundEntry(
+      map: map.payload,
+      key: key.payload,
+      version: mapVersion(map),
+      entry: entry
+    )
   }
 
   // MARK: The index

@@ -88,6 +88,8 @@
   package var describeHandle: ((Value) -> String)?
   /// How functions are shown, as only the program knows their names.
   package var describeFunction: ((Int) -> String)?
+  /// The entry of a map that was found last; none after a collection.
+  @exclusivity(unchecked) var lastFound = FoundEntry()
   /// The readers that were not found unreachable yet, which hold files open.
   var readers: [Int] = []
   /// The numbers of those that were, for the world to close.

@@ -103,8 +103,10 @@ extension Machine {
         } else {
           unsafe r[Int(i.a)] = try slow((pc - 1).pointee, x, y, pc, r)
         }
+      case .contained:
+        unsafe r[Int(i.a)] = .bool(try heap.contains(r[Int(i.c)], r[Int(i.b)]))
       case .divide, .floorDivide, .power, .notEqual, .lessOrEqual, .greater, .greaterOrEqual,
-        .contained, .notContained:
+        .notContained:
         unsafe r[Int(i.a)] = try slow((pc - 1).pointee, r[Int(i.b)], r[Int(i.c)], pc, r)
       case .addInt:
         let x = unsafe r[Int(i.b)]
