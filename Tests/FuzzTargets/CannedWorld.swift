@@ -29,6 +29,7 @@ final class CannedWorld {
     machine.heap.stress = collectsAlways
     machine.heap.byteLimit = 64 << 20
     unsafe machine.interrupt = ipc_interrupt_word()
+    machine.heap.mustStop = { true }
     machine.heap.describeHandle = { "<\($0.typeName) \($0.payload)>" }
   }
 

@@ -65,6 +65,10 @@ struct RobustnessTests {
     return found.first?.title
   }
 
+  @Test func aLiteralInsideMayTakeBackWhatWasToldBefore() {
+    #expect(title("`)(\n `e\"\\(`") != nil)
+  }
+
   @Test func numbersOfManyDigitsAreRefused() {
     let nines = String(repeating: "9", count: 100_000)
     #expect(title(nines) == "the integer does not fit in 64 bits")

@@ -80,11 +80,13 @@ extension Lexer {
       offset = bytes.count
       return nil
     }
-    let (known, knownSigns) = (diagnostics.count, told)
+    let (knownCount, knownSigns) = (diagnostics.count, told)
     interpolationDepth += 1
     let (tokens, isClosed) = tokens(untilParenthesis: true)
     interpolationDepth -= 1
     if isClosed { return (tokens, span(from: start)) }
+    // A literal inside that was given up may have taken back what was said behind its beginning, this side of `known` too.
+    let known = min(knownCount, diagnostics.count)
     let inner = Array(diagnostics[known...])
     // A quote that opens a literal inside was meant to close the outer one.
     let quote = byte(opening)
