@@ -69,6 +69,11 @@ struct RobustnessTests {
     #expect(title("`)(\n `e\"\\(`") != nil)
   }
 
+  @Test(arguments: ["for~=", "for ~ = 1 { }", "if a { b\nfor ~=", "for (~ = 0;;) { }"])
+  func aForeignLoopOfAStrayCharacterIsTold(_ text: String) {
+    #expect(title(text) != nil)
+  }
+
   @Test func numbersOfManyDigitsAreRefused() {
     let nines = String(repeating: "9", count: 100_000)
     #expect(title(nines) == "the integer does not fit in 64 bits")

@@ -33,7 +33,9 @@ extension Heap {
   ///
   /// - Throws: `TypeError` when the value can be no key.
   package func mapGet(_ map: Value, _ key: Value) throws(Fault) -> Value? {
-    if let entry = lastEntry(map, key) { return unsafe values(words(map.payload)[3])[entry * 2 + 1] }
+    if let entry = lastEntry(map, key) {
+      return unsafe values(words(map.payload)[3])[entry * 2 + 1]
+    }
     let hash = try hash(ofKey: key)
     guard let entry = find(map, key, hash: hash) else { return nil }
     note(entry, map, key)

@@ -32,8 +32,12 @@ extension Parser {
     hint: String? = nil,
     isIncomplete: Bool = false
   ) {
-    // The lexer has told what is wrong with an invalid token.
-    if case .invalid = current.kind, span == current.span { return }
+    // The lexer has told what is wrong with an invalid token, unless that was taken back for what is told now.
+    if case .invalid = current.kind, span == current.span,
+      !retractedLines.contains(file.line(of: span.start))
+    {
+      return
+    }
     if depth >= Self.nestingLimit, diagnostics.contains(where: { $0.id == .nestingTooDeep }) {
       return
     }
@@ -82,6 +86,7 @@ extension Parser {
       found.severity == .error && file.line(of: found.primary.span.start) == line
     }
     toldLines.remove(line)
+    retractedLines.insert(line)
   }
 
   /// Skips to where the next statement may begin; the one that was given up began at a token.

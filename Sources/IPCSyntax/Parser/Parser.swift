@@ -38,6 +38,8 @@ package struct Parser {
   var statementStart = 0
   /// The lines of which a mistake has been told: what else is found there mostly follows from it.
   var toldLines: Set<Int> = []
+  /// The lines of which something that the lexer told was taken back for what the parser tells.
+  var retractedLines: Set<Int> = []
   /// The foreign words that have been told, each of which is told once.
   var toldWords: Set<String> = []
   var errorCount = 0
