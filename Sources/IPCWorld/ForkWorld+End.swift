@@ -91,7 +91,7 @@ extension ForkWorld {
       let sentence = howItEnded(number)
       write(error: reports.text(ofEnd: sentence, startedAt: place, origin: origin(of: number)))
     }
-    return !failures.isEmpty
+    return !failures.isEmpty || runtime.hasForgottenFailures
   }
 
   private func leave(_ code: Int32, signal: Int32? = nil) -> End {

@@ -28,12 +28,12 @@ extension ForkWorld {
       throw Fault("TypeError", "`name` wants a string, not \(name.typePhrase)")
     }
     try flush()
+    tidyUp()
     let copy = Prepared(function: function, arguments: arguments)
     var processes: [Value] = []
     for position in 0..<(count ?? 1) {
       let suffix = count == nil ? "" : "#\(position + 1)"
       let number = try make(label.map { $0 + suffix } ?? nextName(of: function))
-      runtime.give([Handle(.process, number)], to: runtime.me)
       runtime.setDaemon(number, start == .daemon)
       if start == .prepared {
         prepared[number] = copy
@@ -97,7 +97,7 @@ extension ForkWorld {
     if side == .child {
       becomeChild(number, work)
     } else if machine.deadline != .max {
-      startedWithin.append((number, Clock.now()))
+      noteStarted(number)
       // At the first start of all the timer stays behind in the guardian.
       try setTimer(machine.deadline)
     }

@@ -53,6 +53,8 @@ import IPCSyntax
   var isWaitTimed = false
   /// What was started while a `within` held, in order, with the moments.
   var startedWithin: [(process: Int, moment: Int)] = []
+  /// From how many on it pays to look which of those have ended.
+  var longStartedWithin = 256
   /// The nanoseconds slept since the others last saw what this process can reach.
   private var slept = 0
   /// The signal that interrupted main.
@@ -111,6 +113,7 @@ import IPCSyntax
   }
 
   private func carryOut(_ request: Request) {
+    if runtime.isListLong { runtime.keepOnly(liveHandles()) }
     do throws(Fault) {
       let answer = try answer(request)
       // In a child the machine was begun anew, and has asked for nothing.
@@ -251,6 +254,13 @@ import IPCSyntax
     guard slept >= often else { return }
     slept = 0
     runtime.keepOnly(liveHandles())
+  }
+
+  /// Lets records be used again, when that pays, that nobody can reach any more; at the beginning of a request.
+  func tidyUp() {
+    guard runtime.isReuseDue else { return }
+    runtime.keepOnly(liveHandles())
+    runtime.reuseRecords()
   }
 
   private func liveHandles() -> [Handle] {

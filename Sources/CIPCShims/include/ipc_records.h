@@ -12,13 +12,29 @@ enum { IPC_CLASSES = 36 };
 typedef struct ipc_region_header {
   // For processes, queues and pipes being made.
   ipc_lock table_lock;
-  uint32_t process_count;
+  // The records of processes that were ever used, main's included.
+  uint32_t slot_count;
   uint32_t queue_count;
   uint32_t pipe_count;
   // Grows with each end that is noted, and sometimes by more.
   uint32_t deaths;
   // What it was when all that had ended were buried.
   uint32_t settled;
+  // The processes made so far, main not counted.
+  uint64_t made;
+  // From where on a free record is looked for.
+  uint32_t next_slot;
+  // No fewer than the processes that are alive.
+  uint32_t alive_bound;
+  // What `deaths` was when records were last freed, and how many more pay for the next time.
+  uint32_t swept_deaths;
+  uint32_t sweep_after;
+  // What `memory_used` was then.
+  uint64_t swept_memory;
+  // Whether a handle could not be noted in a list, so that nothing can be called out of reach any more.
+  uint32_t misses_handles;
+  // The failures that nobody can learn of any more and whose records are used again.
+  uint32_t forgotten_failures;
   // When main was last told of a deadlock, by the monotonic clock.
   uint64_t main_told_at;
   // Grows whenever a process gives up a pipe end.
@@ -42,15 +58,26 @@ enum { IPC_NO_OUTCOME, IPC_DONE, IPC_FAILED };
 // Bits of kill_ordered: the script has ordered the death of a process, and that of all that it starts.
 enum { IPC_KILLED = 1, IPC_TREE_KILLED = 2 };
 
-// One process, from when it is made to the end of the run. Its own process writes it while it runs; state, status and
-// end_word are written by whoever reaps it.
+// A process is known by the number of processes made before it, times this, plus the place of its record in the table.
+enum { IPC_SLOTS = 1 << 20 };
+// The system's numbers of processes are looked up in a table of so many places.
+enum { IPC_PIDS = 1 << 16 };
+
+// One process, from when it is made until nobody can reach it any more after its end. Its own process writes it while it
+// runs; state, status and end_word are written by whoever reaps it.
 typedef struct ipc_process {
   uint32_t state;
   int32_t pid;
+  // How many were made before it, main included; 0 in a free record, and for main.
+  uint64_t serial;
   // The number of the process that waits for it.
-  uint32_t parent;
+  uint64_t parent;
+  // The process that started it, which may have ended since; `parent` is then another.
+  uint64_t spawner;
+  // The process that buries this one, plus 1.
+  uint64_t burier;
   uint32_t is_daemon;
-  // A futex: 1 once it was reaped.
+  // A futex: odd once it was reaped; each process that uses the record begins with another even number.
   uint32_t end_word;
   // As waitpid gave it.
   int32_t status;
@@ -85,13 +112,13 @@ typedef struct ipc_process {
   uint32_t taken_capacity;
   // The queue whose sleepers it may owe a wake-up, plus 1.
   uint64_t owes;
-  // The process that buries this one, plus 1.
-  uint32_t burier;
   uint32_t claimed;
   uint32_t result_handles;
-  // The process that started it, which may have ended since; `parent` is then another.
-  uint32_t spawner;
-  uint32_t padding[2];
+  // Whether it ever had a child.
+  uint32_t is_parent;
+  // The wait, by its number, that was found to be doomed.
+  uint64_t doomed_wait;
+  uint64_t padding[4];
 } ipc_process;
 
 enum { IPC_FIFO, IPC_STACK, IPC_PRIORITY };
@@ -137,8 +164,8 @@ typedef struct ipc_queue {
   uint32_t done_word;
   // Where it was closed, and by which process.
   uint32_t closed_place;
-  uint32_t closer;
-  uint32_t rare_padding[7];
+  uint64_t closer;
+  uint32_t rare_padding[6];
 
   // The step under way: the values that counters get. It counts as done once `step` is IPC_COMMIT, and is done again by
   // whoever finds the lock's owner dead.

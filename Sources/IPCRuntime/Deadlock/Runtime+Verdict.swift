@@ -77,12 +77,11 @@ extension Runtime {
   private func collect() -> Collect {
     var collect = Collect()
     unsafe locked(&header.pointee.table_lock) {
-      let count = processCount
-      collect.numbers.append(UInt64(count))
-      for number in 0..<count where isLiving(number) { addProcess(number, to: &collect) }
+      collect.numbers.append(unsafe header.pointee.made)
+      let numbers = numbers.sorted()
+      for number in numbers where isLiving(number) { addProcess(number, to: &collect) }
       // Whoever can join an ended process gets what its result holds, as often as he likes.
-      for number in 0..<count where unsafe hasEnded(number) && processes[number].result_handles > 0
-      {
+      for number in numbers where unsafe hasEnded(number) && processes[number].result_handles > 0 {
         let carrier = WaitGraph.Carrier(
           source: Handle(.process, number),
           carried: resultHandles(of: number).sorted { $0.rawValue < $1.rawValue },
@@ -109,7 +108,7 @@ extension Runtime {
     var targets: [Int] = []
     let isUnderway = unsafe record.pointee.wait_is_timed != 0 || record.pointee.kill_ordered != 0
     if let kind, !isUnderway {
-      let list = unsafe pointer(record.pointee.wait_targets).assumingMemoryBound(to: UInt32.self)
+      let list = unsafe pointer(record.pointee.wait_targets).assumingMemoryBound(to: UInt64.self)
       for position in 0..<(unsafe Int(record.pointee.wait_target_count)) {
         targets.append(unsafe Int(list[position]))
       }

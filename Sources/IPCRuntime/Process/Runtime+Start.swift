@@ -37,8 +37,9 @@ extension Runtime {
     try splitGuardian()
     let record = unsafe processes + number
     let parentPid = getpid()
-    unsafe record.pointee.parent = UInt32(me)
-    unsafe record.pointee.spawner = UInt32(me)
+    unsafe record.pointee.parent = UInt64(me)
+    unsafe record.pointee.spawner = UInt64(me)
+    unsafe own.pointee.is_parent = 1
     unsafe record.pointee.started_place = UInt32(clamping: place)
     let code = ipc_block_signals()
     if code != 0 { throw SystemFault("sigprocmask", code: code) }
@@ -49,7 +50,7 @@ extension Runtime {
       throw SystemFault("fork", code: -pid)
     }
     // Both sides write this: either may be killed before it gets to it.
-    unsafe record.pointee.pid = pid == 0 ? getpid() : pid
+    unsafe ipc_note_pid(record, pid == 0 ? getpid() : pid)
     unsafe ipc_store32(&record.pointee.state, UInt32(IPC_RUNNING))
     ipc_fence()
     guard pid == 0 else {
@@ -71,6 +72,7 @@ extension Runtime {
       ipc_die_with_parent(parentPid)
     } else if getppid() != parentPid {
       // Its parent was killed meanwhile; main has adopted it.
+      unsafe ipc_store32(&processes.start.pointee.is_parent, 1)
       unsafe record.pointee.parent = 0
     }
     ipc_unblock_signals()
@@ -84,7 +86,7 @@ extension Runtime {
     let code = unsafe ipc_split_guardian(header)
     if code != 0 { throw SystemFault("fork", code: code) }
     hasGuardian = true
-    unsafe own.pointee.pid = getpid()
+    unsafe ipc_note_pid(own, getpid())
   }
 
   /// Ends this process, which is not main, with the bytes of its result and the handles in them.
@@ -97,7 +99,7 @@ extension Runtime {
     store(result, handles)
     for daemon in children(of: me, daemons: true) {
       markKilled(daemon)
-      unsafe _ = ipc_send_signal(processes + daemon, SIGKILL)
+      sendSignal(SIGKILL, to: daemon)
     }
     switch outcome {
     case .done:
@@ -113,7 +115,7 @@ extension Runtime {
   package func noteOutputLost() {
     unsafe ipc_store32(&header.pointee.output_lost, 1)
     // Its handler notes nothing that matters, but ends a wait.
-    unsafe _ = ipc_send_signal(processes, SIGVTALRM)
+    sendSignal(SIGVTALRM, to: 0)
   }
 
   /// Whether a child has found that nobody reads the output any more.
@@ -145,23 +147,27 @@ extension Runtime {
     var isGrowing = true
     while isGrowing {
       isGrowing = false
-      for number in 1..<max(1, processCount)
-      where isLiving(number) && tree.contains(parent(ofProcess: number)) {
+      for number in numbers
+      where number != 0 && isLiving(number) && tree.contains(parent(ofProcess: number)) {
         guard tree.insert(number).inserted else { continue }
         markTreeKilled(number)
         isGrowing = true
       }
     }
     let living = tree.filter(isLiving).sorted()
-    for number in living { unsafe _ = ipc_send_signal(processes + number, SIGKILL) }
+    for number in living { sendSignal(SIGKILL, to: number) }
     return living
+  }
+
+  @discardableResult func sendSignal(_ signal: Int32, to number: Int) -> Int32 {
+    unsafe ipc_send_signal(processes + number, ProcessNumber.serial(of: number), signal)
   }
 
   /// Sends a signal to a process; one that has ended already gets none.
   ///
   /// - Throws: `pidfd_send_signal` as the system says.
   package func send(signal: Int32, to number: Int) throws(SystemFault) {
-    let code = unsafe ipc_send_signal(processes + number, signal)
+    let code = sendSignal(signal, to: number)
     if code != 0, code != ESRCH { throw SystemFault("pidfd_send_signal", code: code) }
   }
 }

@@ -96,7 +96,7 @@ extension Runtime {
   }
 
   private func anybodyHolds(_ end: Handle) -> Bool {
-    for number in 0..<processCount {
+    for number in numbers {
       if hasEnded(number), unsafe processes[number].joined == 0,
         resultHandles(of: number).contains(end)
       {
@@ -128,6 +128,11 @@ extension Runtime {
     let queue = unsafe queues + number
     unsafe lock(queue)
     defer { unsafe unlock(queue) }
+    return unsafe handles(in: queue)
+  }
+
+  /// The handles in the items of a queue whose lock is held.
+  func handles(in queue: UnsafeMutablePointer<ipc_queue>) -> [Handle] {
     var found: [Handle] = []
     func add(_ start: UnsafeMutableRawPointer, _ count: Int) {
       let list = unsafe start.assumingMemoryBound(to: UInt64.self)

@@ -506,7 +506,7 @@ extension Runtime {
     unsafe lock(queue)
     if unsafe queue.pointee.closed == 0 {
       unsafe queue.pointee.closed_place = UInt32(clamping: currentPlace?() ?? 0)
-      unsafe queue.pointee.closer = UInt32(me)
+      unsafe queue.pointee.closer = UInt64(me)
     }
     unsafe ipc_store32(&queue.pointee.closed, 1)
     unsafe unlock(queue)

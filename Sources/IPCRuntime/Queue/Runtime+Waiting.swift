@@ -63,7 +63,7 @@ extension Runtime {
   /// A quarter of a second; for one of very many children longer, since each look is at all of them.
   private var longestPause: Int {
     let quarter = 250_000_000
-    guard me != 0, processCount > 64 else { return quarter }
+    guard me != 0, slotCount > 64 else { return quarter }
     return quarter * max(1, livingProcesses().count / 64)
   }
 
@@ -162,15 +162,15 @@ extension Runtime {
     unsafe locked(&header.pointee.table_lock) {
       let (block, count) = unsafe (own.pointee.wait_targets, own.pointee.wait_target_count)
       unsafe own.pointee.wait_target_count = 0
-      release(block, Int(count) * 4)
+      release(block, Int(count) * 8)
     }
   }
 
   private func publish(targets: [Int]) {
     // Without memory for it the wait is not described, and so counts as one that may end.
-    guard let block = try? allocate(targets.count * 4) else { return }
-    let list = unsafe pointer(block).assumingMemoryBound(to: UInt32.self)
-    for (position, target) in targets.enumerated() { unsafe list[position] = UInt32(target) }
+    guard let block = try? allocate(targets.count * 8) else { return }
+    let list = unsafe pointer(block).assumingMemoryBound(to: UInt64.self)
+    for (position, target) in targets.enumerated() { unsafe list[position] = UInt64(target) }
     unsafe locked(&header.pointee.table_lock) {
       unsafe own.pointee.wait_targets = block
       unsafe own.pointee.wait_target_count = UInt32(targets.count)
