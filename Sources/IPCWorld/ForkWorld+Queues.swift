@@ -60,8 +60,8 @@ extension ForkWorld {
   /// What the system refused, as scripts see it.
   func fault(of error: SystemFault) -> Fault {
     switch error.call {
-    case "shared memory":
-      Fault("OutOfMemory", "the items and results of this run take too much memory")
+    case "shared memory": Fault("OutOfMemory", memoryLimitMessage)
+    case "process limit": Fault("IOError", processLimitMessage)
     case "queue", "pipe", "process": Fault("IOError", "this run has made too many: \(error.call)")
     default: Fault("IOError", error.message)
     }

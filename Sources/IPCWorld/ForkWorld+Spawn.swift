@@ -38,9 +38,14 @@ extension ForkWorld {
       if start == .prepared {
         prepared[number] = copy
         machine.pins[number] = [function] + arguments
-      } else if try self.start(number, copy) == .child {
-        // Whatever is given here goes nowhere: the machine was begun anew.
-        return .null
+      } else {
+        do throws(Fault) {
+          // Whatever a child gives here goes nowhere: the machine was begun anew.
+          if try self.start(number, copy) == .child { return .null }
+        } catch {
+          runtime.forget(number)
+          throw error
+        }
       }
       processes.append(Value(tag: .process, payload: number))
     }

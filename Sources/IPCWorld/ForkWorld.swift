@@ -70,12 +70,17 @@ import IPCSyntax
     arguments: [String],
     environment: [(String, String)],
     coloursErrors: Bool,
-    collectsAlways: Bool
+    collectsAlways: Bool,
+    maxProcesses: Int?,
+    maxQueueBytes: Int?
   ) throws(SystemFault) {
     machine = Machine(program: program, arguments: arguments, environment: environment)
     heap = machine.heap
     heap.stress = collectsAlways
-    runtime = try Runtime()
+    var limits = Runtime.Limits()
+    limits.processes = maxProcesses ?? limits.processes
+    limits.bytes = maxQueueBytes
+    runtime = try Runtime(limits: limits)
     output = OutputSink(runtime: runtime)
     standardInput = FileReader(standardInputOf: runtime)
     reports = ErrorReport(heap: heap, sources: program.sources, colour: coloursErrors)
@@ -187,7 +192,7 @@ import IPCSyntax
   /// Throws what signals have noted.
   func noticeSignals() throws(Fault) {
     let signals = runtime.takeInterrupts()
-    endIfOutputIsLost()
+    endIfRunIsOver()
     try flush()
     if signals.interrupt { throw interrupted(by: 2) }
     if signals.terminate { throw interrupted(by: 15) }
@@ -197,7 +202,7 @@ import IPCSyntax
   /// The fault of a wait that a signal interrupted.
   func interruptedWait() -> Fault {
     let signals = runtime.takeInterrupts()
-    endIfOutputIsLost()
+    endIfRunIsOver()
     // It will be looked at once more when the wait is over.
     if signals.deadline { try? setTimer(machine.deadline) }
     return interrupted(by: signals.interrupt ? 2 : 15)

@@ -8,6 +8,8 @@
 
 enum { IPC_CLASSES = 36 };
 
+enum { IPC_NO_REASON, IPC_OUTPUT_LOST, IPC_LIMIT_REACHED };
+
 // The beginning of the region.
 typedef struct ipc_region_header {
   // For processes, queues and pipes being made.
@@ -26,9 +28,9 @@ typedef struct ipc_region_header {
   uint32_t next_slot;
   // No fewer than the processes that are alive.
   uint32_t alive_bound;
-  // What `deaths` was when records were last freed, and how many more pay for the next time.
-  uint32_t swept_deaths;
-  uint32_t sweep_after;
+  // What `made` was when records were last freed, and how many more pay for the next time.
+  uint64_t swept_made;
+  uint64_t sweep_after;
   // What `memory_used` was then.
   uint64_t swept_memory;
   // Whether a handle could not be noted in a list, so that nothing can be called out of reach any more.
@@ -41,8 +43,8 @@ typedef struct ipc_region_header {
   uint64_t ends_epoch;
   // Set once the run is over and nothing may be started any more.
   uint32_t is_closing;
-  // Set once a child found that nobody reads the output any more, which ends the run.
-  uint32_t output_lost;
+  // Set once a child has met what ends the run: one of the reasons below.
+  uint32_t end_reason;
   uint32_t guardian;
   // For long lines to one pipe.
   ipc_lock output_lock;

@@ -37,9 +37,10 @@ import Glibc
   let unburied: UnsafeMutablePointer<UInt32>
   let queues: UnsafeMutablePointer<ipc_queue>
   let pipes: UnsafeMutablePointer<ipc_pipe>
-  let limits: Limits
-  /// The bytes that items may take.
-  let byteLimit: Int
+  /// What this run may use.
+  package let limits: Limits
+  /// The bytes that items and results may take.
+  package let byteLimit: Int
   /// The bytes of the region.
   let regionSize: Int
 

@@ -12,20 +12,20 @@ import CIPCShims
 ///   Whoever is killed in between leaves a record that nobody can reach, which the next look frees again.
 /// - A block of memory is forgotten before it is given back; one that is lost to a kill in between stays lost.
 extension Runtime {
-  /// The least number of processes that end before records are looked through again.
-  private static let fewDeaths: UInt32 = 256
+  /// The least number of processes that are made before records are looked through again.
+  private static let few: UInt64 = 256
   /// The last processes made, which are remembered a while for the sake of reports that say who has ended.
   private static let remembered: UInt64 = 128
   /// The most processes that were killed, and nobody has learnt of it, that main reports one by one at its end.
   private static let reported = 1_000
 
-  /// Whether enough processes have ended, or enough memory was taken, for `reuseRecords` to pay.
+  /// Whether enough processes were made, or enough memory was taken, for `reuseRecords` to pay.
   package var isReuseDue: Bool {
-    let deaths = unsafe ipc_load32(&header.pointee.deaths) &- header.pointee.swept_deaths
+    let made = unsafe header.pointee.made &- header.pointee.swept_made
     let used = unsafe Int64(bitPattern: header.pointee.memory_used)
     let swept = unsafe Int64(bitPattern: header.pointee.swept_memory)
     let isMemoryTaken = used > 2 * swept + 64 << 20
-    return unsafe isMemoryTaken || deaths >= max(Self.fewDeaths, header.pointee.sweep_after)
+    return unsafe isMemoryTaken || made >= max(Self.few, header.pointee.sweep_after)
   }
 
   /// Whether a failure was forgotten that nobody has learnt of.
@@ -57,7 +57,7 @@ extension Runtime {
     buryTheDead()
     var ends: [Handle] = []
     unsafe locked(&header.pointee.table_lock) {
-      unsafe header.pointee.swept_deaths = unsafe ipc_load32(&header.pointee.deaths)
+      unsafe header.pointee.swept_made = header.pointee.made
       unsafe header.pointee.swept_memory = header.pointee.memory_used
       guard unsafe header.pointee.misses_handles == 0, let carried = handlesInQueues() else {
         unsafe header.pointee.sweep_after = 0
@@ -188,8 +188,13 @@ extension Runtime {
       unsafe free(record)
     }
     // Each look is at all of them, so it comes the more rarely the more there is to look at.
-    unsafe header.pointee.sweep_after = UInt32(clamping: max(kept * 2, alive / 4))
+    unsafe header.pointee.sweep_after = UInt64(max(kept * 2, alive / 4))
     return ends
+  }
+
+  /// Frees the record of a process that could not be started and that nobody has got to know.
+  package func forget(_ number: Int) {
+    unsafe locked(&header.pointee.table_lock) { unsafe free(processes + number) }
   }
 
   private func free(_ record: UnsafeMutablePointer<ipc_process>) {

@@ -29,7 +29,7 @@ extension Runtime {
   ///
   /// Whatever was buffered for output must have been written.
   /// - Throws: `fork` as the system says, `EDEADLK` when this process has several threads, `ECANCELED` when the run is
-  ///   over; the process is then still new.
+  ///   over, `process limit` when too many are alive; the process is then still new.
   package func start(_ number: Int, place: Int) throws(SystemFault) -> Side {
     guard unsafe ipc_load32(&header.pointee.is_closing) == 0 else {
       throw SystemFault("fork", code: ECANCELED)
@@ -40,7 +40,11 @@ extension Runtime {
     unsafe record.pointee.parent = UInt64(me)
     unsafe record.pointee.spawner = UInt64(me)
     unsafe own.pointee.is_parent = 1
-    unsafe record.pointee.started_place = UInt32(clamping: place)
+    unsafe ipc_store32(&record.pointee.started_place, UInt32(clamping: max(1, place)))
+    guard mayLive(number) else {
+      unsafe record.pointee.started_place = 0
+      throw SystemFault("process limit", code: EAGAIN)
+    }
     let code = ipc_block_signals()
     if code != 0 { throw SystemFault("sigprocmask", code: code) }
     let pid = ipc_fork()
@@ -79,6 +83,23 @@ extension Runtime {
     return .child
   }
 
+  /// Counts a process that is about to start among those that are alive; whether it is not one too many.
+  private func mayLive(_ number: Int) -> Bool {
+    unsafe locked(&header.pointee.table_lock) {
+      unsafe header.pointee.alive_bound += 1
+      if unsafe header.pointee.alive_bound <= limits.processes { return true }
+      // Some of them may have ended.
+      let alive = numbers.count { number in
+        let record = unsafe processes + number
+        let isStarting = unsafe ipc_load32(&record.pointee.started_place) != 0
+        let state = unsafe ipc_load32(&record.pointee.state)
+        return state == UInt32(IPC_RUNNING) || (state == UInt32(IPC_NEW) && isStarting)
+      }
+      unsafe header.pointee.alive_bound = UInt32(clamping: alive)
+      return alive <= limits.processes
+    }
+  }
+
   private func splitGuardian() throws(SystemFault) {
     guard me == 0, !hasGuardian else { return }
     // A child forked from one of several threads may hang in whatever lock another one held.
@@ -112,17 +133,35 @@ extension Runtime {
   }
 
   /// Tells main that nobody reads the output any more, which ends the run.
-  package func noteOutputLost() {
-    unsafe ipc_store32(&header.pointee.output_lost, 1)
+  package func noteOutputLost() { endRun(IPC_OUTPUT_LOST) }
+
+  /// Tells main that too many processes were alive, which ends the run; false when that was said already.
+  @discardableResult package func noteLimitReached() -> Bool { endRun(IPC_LIMIT_REACHED) }
+
+  @discardableResult private func endRun(_ reason: Int) -> Bool {
+    let isFirst = unsafe ipc_compare_exchange32(
+      &header.pointee.end_reason,
+      UInt32(IPC_NO_REASON),
+      UInt32(reason)
+    )
     // Its handler notes nothing that matters, but ends a wait.
-    sendSignal(SIGVTALRM, to: 0)
+    if me != 0 { sendSignal(SIGVTALRM, to: 0) }
+    return isFirst != 0
   }
 
-  /// Whether a child has found that nobody reads the output any more.
-  package var isOutputLost: Bool {
+  /// Whether a child has met what ends the run.
+  package var isRunToEnd: Bool {
     guard me == 0 else { return false }
-    return unsafe ipc_load32(&header.pointee.output_lost) != 0
+    return unsafe ipc_load32(&header.pointee.end_reason) != UInt32(IPC_NO_REASON)
   }
+
+  /// Whether too many processes were alive, which ends the run.
+  package var isLimitReached: Bool {
+    unsafe ipc_load32(&header.pointee.end_reason) == UInt32(IPC_LIMIT_REACHED)
+  }
+
+  /// Ends this process at once with an exit status.
+  package func leave(_ status: Int32) -> Never { _exit(status) }
 
   /// Ends this process by a signal, as if it had never been caught.
   package func endBySignal(_ signal: Int32) -> Never {

@@ -97,7 +97,7 @@ extension Runtime {
       unsafe ipc_and32(word, ~UInt32(IPC_LOOK))
       buryTheDead()
     }
-    return bits & UInt32(IPC_INTERRUPT | IPC_TERMINATE) != 0 || isOutputLost
+    return bits & UInt32(IPC_INTERRUPT | IPC_TERMINATE) != 0 || isRunToEnd
       ? .interrupted : nil
   }
 

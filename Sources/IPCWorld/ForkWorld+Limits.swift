@@ -1,0 +1,37 @@
+import IPCInterpreter
+import IPCRuntime
+
+/// What happens at the limits of a run.
+extension ForkWorld {
+  /// The message of a spawn that would be one too many.
+  var processLimitMessage: String {
+    let limit = runtime.limits.processes
+    let processes = limit == 1 ? "process" : "processes"
+    return "this run may have \(limit) \(processes) at once, and all are alive: `ipc run --max-processes N` allows more"
+  }
+
+  /// The message of an item or result for which there is no memory.
+  var memoryLimitMessage: String {
+    "the items and results of this run take more than \(Self.sizeText(runtime.byteLimit)): "
+      + "`ipc run --max-queue-bytes SIZE` allows more"
+  }
+
+  private static func sizeText(_ bytes: Int) -> String {
+    bytes >= 1 << 20 ? "\(bytes >> 20) MiB" : "\(bytes) bytes"
+  }
+
+  /// Whether an error is that of a spawn that would be one too many.
+  func isAtLimit(_ error: Value) -> Bool {
+    error.tag == .error
+      && heap.swiftString(heap.errorField(.message, of: error)) == processLimitMessage
+  }
+
+  /// Ends the run when this process failed because too many are alive: each that fails so makes room for another one, which
+  /// would go on for ever. The first one reports it.
+  func endRunIfAtLimit(_ error: Value) {
+    let isOver = runtime.isLimitReached
+    guard isOver || isAtLimit(error) else { return }
+    if !isOver, runtime.noteLimitReached() { report(error) }
+    runtime.end(.failed(1), result: [])
+  }
+}
