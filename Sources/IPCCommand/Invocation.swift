@@ -130,7 +130,11 @@ struct Invocation {
       },
       Option(names: ["--max-queue-bytes"], commands: [.run], takesValue: true) {
         (invocation, value) throws(UsageError) in
-        invocation.maxQueueBytes = try invocation.limit(value, of: "--max-queue-bytes", isSize: true)
+        invocation.maxQueueBytes = try invocation.limit(
+          value,
+          of: "--max-queue-bytes",
+          isSize: true
+        )
         return false
       },
       Option(names: ["--check"], commands: [.format], takesValue: false) {

@@ -7,7 +7,8 @@ extension ForkWorld {
   var processLimitMessage: String {
     let limit = runtime.limits.processes
     let processes = limit == 1 ? "process" : "processes"
-    return "this run may have \(limit) \(processes) at once, and all are alive: `ipc run --max-processes N` allows more"
+    return
+      "this run may have \(limit) \(processes) at once, and all are alive: `ipc run --max-processes N` allows more"
   }
 
   /// The message of an item or result for which there is no memory.

@@ -39,6 +39,10 @@ typedef struct ipc_region_header {
   uint32_t forgotten_failures;
   // When main was last told of a deadlock, by the monotonic clock.
   uint64_t main_told_at;
+  // When a process last looked who is doomed, how long it takes until the next look pays, and how many were alive.
+  uint64_t looked_at;
+  uint64_t look_pause;
+  uint32_t alive_seen;
   // Grows whenever a process gives up a pipe end.
   uint64_t ends_epoch;
   // Set once the run is over and nothing may be started any more.

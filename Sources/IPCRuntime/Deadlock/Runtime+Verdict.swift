@@ -27,7 +27,7 @@ package struct Verdict: Sendable {
 
 /// The detection of deadlocks.
 ///
-/// Every process that waits asks for itself, now and then, whether it is doomed. The answer rests on two collects that are
+/// Of those that wait, now and then one looks for all who is doomed, and tells them. The answer rests on two collects that are
 /// equal: what everyone waits for, the number of each wait, the handles that each can reach, and the counters of the queues,
 /// all of which only grow. A process counts as waiting only if what it waits for is not there: one that was woken and has
 /// not run yet is alive, however long it has been stopped.
@@ -44,34 +44,102 @@ extension Runtime {
     }
   }
 
+  /// How many times longer than a look takes, all of them together do something else.
+  private static let rest = 20
+  private static let longestRest: UInt64 = 1_000_000_000
+
   /// Returns who is doomed, if this process is among them and is the one to be told.
   ///
   /// If main is doomed, main alone is told; else every doomed process but daemons.
   package func verdict() -> Verdict? {
     if me != 0, unsafe own.pointee.is_daemon != 0 { return nil }
+    if isTold { return toldVerdict() }
     buryTheDead()
-    guard areAllBuried else { return nil }
+    guard areAllBuried, beginLook() else { return nil }
+    let start = Clock.now()
+    defer {
+      let pause = UInt64(max(0, Clock.now() - start) * Self.rest)
+      unsafe ipc_store64(&header.pointee.look_pause, min(pause, Self.longestRest))
+    }
     let first = collect()
-    let doomed = first.graph.doomed()
-    let numbers = doomed.map { first.graph.processes[$0].handle.number }.sorted()
-    guard numbers.contains(me), me == 0 || !numbers.contains(0) else { return nil }
-    // Where main was told just now it mostly ends all others at once, and only if it goes on is there more to tell.
+    unsafe ipc_store32(&header.pointee.alive_seen, UInt32(clamping: first.graph.processes.count))
+    let doomed = first.graph.doomed().map { first.graph.processes[$0] }
+    let numbers = Set(doomed.map(\.handle.number))
+    let isMain = numbers.contains(0)
+    // Main mostly ends all others at once when it is told, and only if it goes on is there more to tell.
     let told = unsafe ipc_load64(&header.pointee.main_told_at)
-    guard me == 0 || told == 0 || Clock.now() - Int(told) > 500_000_000 else { return nil }
+    guard isMain || told == 0 || Clock.now() - Int(told) > 500_000_000 else { return nil }
+    let receivers = doomed.filter { isMain ? $0.handle.number == 0 : !$0.isDaemon }
+    guard !receivers.isEmpty else { return nil }
     // A process that was killed and not reaped yet is an event still to come.
     for number in numbers {
       let state = unsafe ipc_process_state(processes[number].pid)
       if state == 0 || state == UInt8(ascii: "Z") || state == UInt8(ascii: "X") { return nil }
     }
     guard areAllBuried, collect() == first else { return nil }
-    if me == 0 { unsafe ipc_store64(&header.pointee.main_told_at, UInt64(Clock.now())) }
+    if isMain { unsafe ipc_store64(&header.pointee.main_told_at, UInt64(Clock.now())) }
+    for receiver in receivers { tell(receiver) }
+    return isTold ? verdict(first, numbers) : nil
+  }
+
+  private func verdict(_ collect: Collect, _ doomed: Set<Int>) -> Verdict {
     var reach: [Int: [Handle]] = [:]
-    for process in first.graph.processes { reach[process.handle.number] = process.reach }
+    for process in collect.graph.processes { reach[process.handle.number] = process.reach }
     return Verdict(
-      members: numbers.compactMap { first.members[$0] },
-      others: first.graph.processes.map(\.handle.number).filter { !numbers.contains($0) },
+      members: doomed.sorted().compactMap { collect.members[$0] },
+      others: collect.graph.processes.map(\.handle.number).filter { !doomed.contains($0) },
       reach: reach
     )
+  }
+
+  /// Takes it upon this process to look for all; false when another one has done so lately.
+  ///
+  /// Each look is at everyone, so that of a thousand who wait not each may look for itself.
+  private func beginLook() -> Bool {
+    let last = unsafe ipc_load64(&header.pointee.looked_at)
+    let now = UInt64(Clock.now())
+    guard unsafe now - min(now, last) >= ipc_load64(&header.pointee.look_pause) else {
+      return false
+    }
+    return unsafe ipc_compare_exchange64(&header.pointee.looked_at, last, now) != 0
+  }
+
+  /// Tells a process that its wait is doomed.
+  private func tell(_ process: WaitGraph.Process) {
+    let record = unsafe processes + process.handle.number
+    unsafe ipc_store64(&record.pointee.doomed_wait, process.waitNumber)
+    if process.handle.number != me { unsafe wake(Handle(rawValue: record.pointee.wait_handle)) }
+  }
+
+  /// Lets those who wait at a handle look again.
+  private func wake(_ handle: Handle) {
+    switch handle.kind {
+    case .process: unsafe ipc_futex_wake(&processes[handle.number].end_word, Int32.max)
+    case .queue: unsafe wakeAll(queues + handle.number)
+    case .pipeEnd:
+      for queue in [queue(toPutAt: handle.number), queue(toGetAt: handle.number)] {
+        if let queue { unsafe wakeAll(queues + queue) }
+      }
+    case nil: break
+    }
+  }
+
+  /// Whether somebody has found that the wait of this process is doomed.
+  var isTold: Bool {
+    unsafe ipc_load64(&own.pointee.doomed_wait) == own.pointee.wait_number
+      && own.pointee.wait_kind != 0
+  }
+
+  /// What there is to say to this process, which was told; others may have gone on since, as they were told too.
+  private func toldVerdict() -> Verdict {
+    let collect = collect()
+    let doomed = collect.graph.processes.filter { process in
+      let number = process.handle.number
+      return unsafe process.wait != nil && processes[number].doomed_wait == process.waitNumber
+    }
+    var numbers = Set(doomed.map(\.handle.number))
+    numbers.formUnion(collect.graph.doomed().map { collect.graph.processes[$0].handle.number })
+    return verdict(collect, numbers)
   }
 
   private func collect() -> Collect {

@@ -80,56 +80,73 @@ package struct WaitGraph: Equatable, Sendable {
   }
 
   /// Returns the positions in `processes` of those that nobody can wake any more.
+  ///
+  /// Each process and each handle is looked at once, when it is found to go on or to be in the reach of one that does.
   package func doomed() -> Set<Int> {
-    var alive = Set<Handle>()
-    // What those who are not doomed can reach, together: whoever of them it is, a wait can be ended.
-    var reached = Set<Handle>()
-    var doomed: [Int] = []
-    for (position, process) in processes.enumerated() {
-      if process.wait != nil, !process.isReady {
-        doomed.append(position)
-      } else {
-        admit(position, &alive, &reached)
+    var search = Search(graph: self)
+    for (position, process) in processes.enumerated() where process.wait == nil || process.isReady {
+      search.admit(position)
+    }
+    search.run()
+    return search.waiting
+  }
+}
+
+/// The search for those that go on.
+private struct Search {
+  let graph: WaitGraph
+  /// Those not found to go on.
+  private(set) var waiting: Set<Int>
+  /// By process, those that wait for its end.
+  private var awaitingEnd: [Handle: [Int]] = [:]
+  /// By handle, those whose wait ends by its use.
+  private var awaitingUse: [Handle: [Int]] = [:]
+  private var carriers: [Handle: [Int]] = [:]
+  /// What those who go on can reach, together: whoever of them it is, a wait can be ended.
+  private var reached: Set<Handle> = []
+  private var open: [Int] = []
+
+  init(graph: WaitGraph) {
+    self.graph = graph
+    waiting = Set(graph.processes.indices)
+    for (position, process) in graph.processes.enumerated() {
+      switch process.wait {
+      case .get(let handle), .put(let handle), .joinQueue(let handle):
+        let wanted = handle.kind == .pipeEnd ? handle.otherEnd : handle
+        awaitingUse[wanted, default: []].append(position)
+      case .joinProcesses(let targets), .ownEnd(let targets):
+        for target in targets { awaitingEnd[target, default: []].append(position) }
+      case nil: break
       }
     }
-    while true {
-      addCarried(to: &reached)
-      let rest = doomed.filter { position in
-        guard let wait = processes[position].wait, canEnd(wait, alive, reached) else { return true }
-        admit(position, &alive, &reached)
-        return false
-      }
-      if rest.count == doomed.count { return Set(doomed) }
-      doomed = rest
+    for (position, carrier) in graph.carriers.enumerated() {
+      carriers[carrier.source, default: []].append(position)
     }
   }
 
   /// Counts a process among those who go on.
-  private func admit(_ position: Int, _ alive: inout Set<Handle>, _ reached: inout Set<Handle>) {
-    alive.insert(processes[position].handle)
-    // One that waits for its children only runs no more code.
-    if case .ownEnd = processes[position].wait { return }
-    reached.formUnion(processes[position].reach)
+  mutating func admit(_ position: Int) {
+    if waiting.remove(position) != nil { open.append(position) }
   }
 
-  /// Returns whether somebody who goes on could end the wait.
-  private func canEnd(_ wait: Wait, _ alive: Set<Handle>, _ reached: Set<Handle>) -> Bool {
-    switch wait {
-    case .get(let handle), .put(let handle), .joinQueue(let handle):
-      reached.contains(handle.kind == .pipeEnd ? handle.otherEnd : handle)
-    case .joinProcesses(let targets), .ownEnd(let targets):
-      targets.contains { alive.contains($0) }
+  /// Finds who goes on because of those that do.
+  mutating func run() {
+    while let position = open.popLast() {
+      let process = graph.processes[position]
+      for other in awaitingEnd[process.handle] ?? [] { admit(other) }
+      // One that waits for its children only runs no more code.
+      if case .ownEnd = process.wait { continue }
+      reach(process.reach)
     }
   }
 
-  /// Adds what lies in the items of what is reached, and so on.
-  private func addCarried(to reached: inout Set<Handle>) {
-    var changed = true
-    while changed {
-      changed = false
-      for carrier in carriers where reached.contains(carrier.source) {
-        for handle in carrier.carried where reached.insert(handle).inserted { changed = true }
-      }
+  private mutating func reach(_ handles: [Handle]) {
+    var handles = handles
+    while let handle = handles.popLast() {
+      guard reached.insert(handle).inserted else { continue }
+      for position in awaitingUse[handle] ?? [] { admit(position) }
+      // What lies in its items.
+      for position in carriers[handle] ?? [] { handles += graph.carriers[position].carried }
     }
   }
 }

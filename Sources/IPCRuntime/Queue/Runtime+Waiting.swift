@@ -60,11 +60,12 @@ extension Runtime {
     }
   }
 
-  /// A quarter of a second; for one of very many children longer, since each look is at all of them.
+  /// A quarter of a second; for one of very many children longer, so that all together leave time for work.
   private var longestPause: Int {
     let quarter = 250_000_000
-    guard me != 0, slotCount > 64 else { return quarter }
-    return quarter * max(1, livingProcesses().count / 64)
+    guard me != 0 else { return quarter }
+    let alive = unsafe Int(ipc_load32(&header.pointee.alive_seen))
+    return quarter * max(1, min(alive / 64, 16))
   }
 
   /// Sleeps while a word has a value; nil when the caller is to look again.
@@ -75,6 +76,7 @@ extension Runtime {
     _ pause: inout Pause
   ) -> WaitResult? {
     if let result = lookAtSignals() { return result }
+    if isTold, onIdle?() == true { return .doomed }
     let end = min(deadline, pause.next)
     let error = unsafe ipc_futex_wait(word, expected, Int64(end))
     if let result = lookAtSignals() { return result }
