@@ -54,10 +54,31 @@ typedef struct ipc_region_header {
   ipc_lock output_lock;
   // For blocks of memory.
   ipc_lock memory_lock;
+  uint64_t memory_first;
   uint64_t memory_next;
   uint64_t memory_used;
-  uint64_t free_blocks[IPC_CLASSES];
+  // The bytes of the blocks in `kept_blocks`.
+  uint64_t memory_kept;
+  // By size, the first page of small blocks some of which are free, and the first free block of one page or more, of
+  // those whose memory is kept and of those whose memory the system has back.
+  uint32_t partial_pages[IPC_CLASSES];
+  uint32_t kept_blocks[IPC_CLASSES];
+  uint32_t returned_blocks[IPC_CLASSES];
 } ipc_region_header;
+
+enum { IPC_PAGE_UNUSED, IPC_PAGE_SMALL, IPC_PAGE_TAKEN, IPC_PAGE_KEPT, IPC_PAGE_RETURNED };
+
+// What is known of a page, beside it: that it has small blocks, or is the first of a larger block.
+typedef struct ipc_page {
+  // Of small blocks, a bit for each that is free.
+  uint64_t free;
+  // The state in the low byte, and the size of the blocks as a power of two above it.
+  uint32_t kind;
+  // The neighbours in its list.
+  uint32_t next;
+  uint32_t previous;
+  uint32_t padding;
+} ipc_page;
 
 enum { IPC_UNUSED, IPC_NEW, IPC_RUNNING, IPC_ENDED };
 enum { IPC_NO_OUTCOME, IPC_DONE, IPC_FAILED };

@@ -39,6 +39,8 @@ import Glibc
   let pipes: UnsafeMutablePointer<ipc_pipe>
   /// What this run may use.
   package let limits: Limits
+  /// What is known of each page of the region.
+  let pages: UnsafeMutablePointer<ipc_page>
   /// The bytes that items and results may take.
   package let byteLimit: Int
   /// The bytes of the region.
@@ -84,27 +86,32 @@ import Glibc
     regionSize = size
     var fitting = limits
     // In a small region the tables take at most a quarter.
-    while Self.tableBytes(fitting) > size / 4, fitting.queues > 64 {
+    while Self.tableBytes(fitting, size) > size / 4, fitting.queues > 64 {
       fitting.records = max(64, fitting.records / 2)
       fitting.queues /= 2
       fitting.pipes /= 2
     }
     self.limits = fitting
     unsafe header = unsafe base.assumingMemoryBound(to: ipc_region_header.self)
-    let first = unsafe base + 4_096
-    unsafe processes = unsafe ProcessTable(start: first.assumingMemoryBound(to: ipc_process.self))
-    let second = unsafe first + fitting.records * MemoryLayout<ipc_process>.stride
-    unsafe queues = unsafe second.assumingMemoryBound(to: ipc_queue.self)
-    let third = unsafe second + fitting.queues * MemoryLayout<ipc_queue>.stride
-    unsafe pipes = unsafe third.assumingMemoryBound(to: ipc_pipe.self)
-    let fourth = unsafe third + fitting.pipes * MemoryLayout<ipc_pipe>.stride
-    let pids = unsafe fourth.assumingMemoryBound(to: UInt32.self)
+    let processTable = unsafe base + 4_096
+    unsafe processes = unsafe ProcessTable(
+      start: processTable.assumingMemoryBound(to: ipc_process.self)
+    )
+    let queueTable = unsafe processTable + fitting.records * MemoryLayout<ipc_process>.stride
+    unsafe queues = unsafe queueTable.assumingMemoryBound(to: ipc_queue.self)
+    let pipeTable = unsafe queueTable + fitting.queues * MemoryLayout<ipc_queue>.stride
+    unsafe pipes = unsafe pipeTable.assumingMemoryBound(to: ipc_pipe.self)
+    let pidTable = unsafe pipeTable + fitting.pipes * MemoryLayout<ipc_pipe>.stride
+    let pids = unsafe pidTable.assumingMemoryBound(to: UInt32.self)
     unsafe unburied = unsafe pids + Int(IPC_PIDS)
-    let pages = Int(sysconf(Int32(_SC_PHYS_PAGES)))
-    let memory = pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+    let pageTable = unsafe pidTable + (Self.bitBytes(fitting) + Int(IPC_PIDS) * 4)
+    unsafe pages = unsafe pageTable.assumingMemoryBound(to: ipc_page.self)
+    let memory = Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
     byteLimit = min(fitting.bytes ?? memory / 2, size / 2)
     spins = sysconf(Int32(_SC_NPROCESSORS_ONLN)) > 1 ? 1_000 : 0
-    unsafe header.pointee.memory_next = UInt64((Self.tableBytes(fitting) + 65_535) & ~65_535)
+    let first = UInt64((Self.tableBytes(fitting, size) + 65_535) & ~65_535)
+    unsafe header.pointee.memory_first = first
+    unsafe header.pointee.memory_next = first
     unsafe ipc_begin_region(header, processes.start, unburied, pids)
     ipc_lock_begin_process()
     makeMain()
@@ -115,12 +122,17 @@ import Glibc
     return unsafe mmap(nil, size, PROT_READ | PROT_WRITE, flags, -1, 0)
   }
 
-  private static func tableBytes(_ limits: Limits) -> Int {
-    unsafe 4_096 + Int(IPC_PIDS) * 4 + (limits.records / 32 + 1) * 4
+  /// The bytes of all tables in front of the blocks of memory.
+  private static func tableBytes(_ limits: Limits, _ size: Int) -> Int {
+    unsafe 4_096 + Int(IPC_PIDS) * 4 + bitBytes(limits) + size / 4_096
+      * MemoryLayout<ipc_page>.stride
       + limits.records * MemoryLayout<ipc_process>.stride
       + limits.queues * MemoryLayout<ipc_queue>.stride
       + limits.pipes * MemoryLayout<ipc_pipe>.stride
   }
+
+  /// The bytes of one bit for each process, in whole words.
+  private static func bitBytes(_ limits: Limits) -> Int { (limits.records + 63) / 64 * 8 }
 
   /// The word that a machine polls; signal handlers set bits in it.
   package var interrupt: UnsafeMutablePointer<UInt32> { unsafe ipc_interrupt_word() }
