@@ -33,6 +33,7 @@ extension ForkWorld {
       }
       limit = argument.payload
     }
+    tidyUp()
     do throws(SystemFault) {
       let number = try runtime.makeQueue(kind, limit: limit, place: machine.currentPlace)
       return Value(tag: .queue, payload: number)

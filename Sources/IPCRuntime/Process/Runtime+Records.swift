@@ -20,6 +20,7 @@ extension Runtime {
     unsafe record.pointee.name = unsafe (try? name.withUnsafeBytes(copyName)) ?? 0
     unsafe record.pointee.name_count = UInt32(name.count)
     unsafe header.pointee.next_slot = 1
+    unsafe header.pointee.alive_bound = 1
     unsafe ipc_store32(&header.pointee.slot_count, 1)
   }
 
