@@ -130,6 +130,35 @@ import Testing
     expect(result, "true true\ntrue true\n")
   }
 
+  /// Each request has a queue of its own for the answer.
+  @Test func queuesOneAfterAnotherLeaveNothing() throws {
+    let result = try run(
+      """
+      func serve(requests) {
+          for r in requests {
+              put r.answer, [r.n]
+              task_done requests
+          }
+      }
+      let requests = queue()
+      daemon serve(requests)
+      let first = queue()
+      put first, "first"
+      var before = 0
+      for i in 0..<int(args[0]) {
+          let answer = queue(1)
+          put requests, {n: i, answer: answer}
+          assert((get answer) == [i])
+          if i == 3_000 { before = shmem() }
+      }
+      print(shmem() - before < 400, get first, first.lost)
+      """,
+      9_000,
+      1_000_000
+    )
+    expect(result, "true first 0\n")
+  }
+
   @Test func aQueueThatNobodyCanReachGivesItsMemoryBack() throws {
     let result = try run(
       """

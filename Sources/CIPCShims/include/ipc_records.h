@@ -24,11 +24,13 @@ typedef struct ipc_region_header {
   uint32_t settled;
   // The processes made so far, main not counted.
   uint64_t made;
+  uint64_t queues_made;
   // From where on a free record is looked for.
   uint32_t next_slot;
+  uint32_t next_queue;
   // No fewer than the processes that are alive.
   uint32_t alive_bound;
-  // What `made` was when records were last freed, and how many more pay for the next time.
+  // What both together were when records were last freed, and how many more pay for the next time.
   uint64_t swept_made;
   uint64_t sweep_after;
   // What `memory_used` was then.
@@ -148,6 +150,9 @@ typedef struct ipc_process {
   uint64_t padding[4];
 } ipc_process;
 
+// Queues are numbered as processes are, with so many places.
+enum { IPC_QUEUE_SLOTS = 1 << 18 };
+
 enum { IPC_FIFO, IPC_STACK, IPC_PRIORITY };
 enum { IPC_IDLE, IPC_COMMIT, IPC_SWAP };
 
@@ -192,7 +197,9 @@ typedef struct ipc_queue {
   // Where it was closed, and by which process.
   uint32_t closed_place;
   uint64_t closer;
-  uint32_t rare_padding[6];
+  // How many queues were made before it, this one included; 0 in a free record.
+  uint64_t serial;
+  uint32_t rare_padding[4];
 
   // The step under way: the values that counters get. It counts as done once `step` is IPC_COMMIT, and is done again by
   // whoever finds the lock's owner dead.
@@ -224,6 +231,7 @@ typedef struct ipc_pipe {
 // Records begin at lines of the cache; the region is given at pages.
 _Static_assert(sizeof(ipc_process) % 64 == 0, "a process's record fills lines of the cache");
 _Static_assert(sizeof(ipc_queue) % 64 == 0, "a queue's record fills lines of the cache");
+_Static_assert(offsetof(ipc_queue, kind) == sizeof(ipc_lock), "a queue's record begins with its lock");
 _Static_assert(offsetof(ipc_queue, head_segment) == 64, "what both sides touch is one line");
 _Static_assert(offsetof(ipc_queue, tail_segment) == 128, "getters have a line of their own");
 _Static_assert(offsetof(ipc_queue, bytes) == 192, "putters have a line of their own");

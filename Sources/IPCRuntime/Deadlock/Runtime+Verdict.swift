@@ -257,7 +257,7 @@ extension Runtime {
   }
 
   private func addCarriers(to collect: inout Collect) {
-    for number in 0..<(unsafe Int(ipc_load32(&header.pointee.queue_count))) {
+    for number in queueNumbers {
       let queue = unsafe queues + number
       guard unsafe ipc_load64(&queue.pointee.carrying) > 0 else { continue }
       let carried = handles(inQueue: number).sorted { $0.rawValue < $1.rawValue }

@@ -6,8 +6,9 @@ import Glibc
 /// Invariants:
 /// - The region is mapped once, before any fork, so that every process sees it at the same address; everything in it is
 ///   named by its number or its offset. It has no name in any file system and goes with the last process.
-/// - Records of queues and pipes are made under the table lock by raising a count last, and never used again; those of
-///   processes are, once nobody can reach the process any more (see `Runtime+Reuse`).
+/// - Records of processes, queues and pipes are made under the table lock. Those of processes and queues are used again once
+///   nobody can reach the process or queue any more (see `Runtime+Reuse`); those of pipes are not, as a message about an end
+///   that was closed says where the pipe was made.
 /// - Whatever a process writes here it may be killed before the next line. So each change either is one store, or is
 ///   written down first as a step that whoever finds the lock's owner dead does again (see `QueueStep`).
 /// - One thread, always.
@@ -18,8 +19,8 @@ import Glibc
     package var processes = 4_096
     /// The processes that a run may remember: those that are alive, and those that somebody can still reach.
     package var records = Int(IPC_SLOTS)
-    /// The queues that a run may make, each direction of a pipe included.
-    package var queues = 1 << 18
+    /// The queues that a run may remember, each direction of a pipe included.
+    package var queues = Int(IPC_QUEUE_SLOTS)
     /// The pipes that a run may make.
     package var pipes = 1 << 17
     /// The bytes that items and results may take together; nil for half of the machine's memory.
@@ -32,10 +33,10 @@ import Glibc
   /// The first byte of the region.
   let base: UnsafeMutableRawPointer
   let header: UnsafeMutablePointer<ipc_region_header>
-  let processes: ProcessTable
+  let processes: RecordTable<ipc_process>
   /// For each record of a process a bit: whether it has ended and was not buried.
   let unburied: UnsafeMutablePointer<UInt32>
-  let queues: UnsafeMutablePointer<ipc_queue>
+  let queues: RecordTable<ipc_queue>
   let pipes: UnsafeMutablePointer<ipc_pipe>
   /// What this run may use.
   package let limits: Limits
@@ -46,7 +47,7 @@ import Glibc
   /// The bytes of the region.
   let regionSize: Int
 
-  /// The number of this process, see `ProcessTable`; 0 is main.
+  /// The number of this process, see `Numbering`; 0 is main.
   package internal(set) var me = 0
   /// Called while this process waits, first after 20 ms, then more rarely; true gives the wait up as doomed.
   package var onIdle: (() -> Bool)?
@@ -94,11 +95,9 @@ import Glibc
     self.limits = fitting
     unsafe header = unsafe base.assumingMemoryBound(to: ipc_region_header.self)
     let processTable = unsafe base + 4_096
-    unsafe processes = unsafe ProcessTable(
-      start: processTable.assumingMemoryBound(to: ipc_process.self)
-    )
+    unsafe processes = unsafe RecordTable(start: processTable, .processes)
     let queueTable = unsafe processTable + fitting.records * MemoryLayout<ipc_process>.stride
-    unsafe queues = unsafe queueTable.assumingMemoryBound(to: ipc_queue.self)
+    unsafe queues = unsafe RecordTable(start: queueTable, .queues)
     let pipeTable = unsafe queueTable + fitting.queues * MemoryLayout<ipc_queue>.stride
     unsafe pipes = unsafe pipeTable.assumingMemoryBound(to: ipc_pipe.self)
     let pidTable = unsafe pipeTable + fitting.pipes * MemoryLayout<ipc_pipe>.stride

@@ -38,7 +38,7 @@ extension Runtime {
       }
       unsafe ipc_store32(&record.pointee.buried, 1)
       bury(number)
-      let slot = ProcessNumber.slot(of: number)
+      let slot = Numbering.processes.slot(of: number)
       unsafe ipc_and32(unburied + slot / 32, ~(1 << UInt32(slot % 32)))
       // From here on the record may be used again.
       unsafe ipc_store32(&record.pointee.buried, 2)
@@ -68,7 +68,7 @@ extension Runtime {
   func noteUnburied(_ number: Int) {
     let burier = unsafe Int(ipc_load64(&processes[number].burier)) - 1
     guard burier >= 0, !isLiving(burier) else { return }
-    let slot = ProcessNumber.slot(of: number)
+    let slot = Numbering.processes.slot(of: number)
     unsafe ipc_or32(unburied + slot / 32, 1 << UInt32(slot % 32))
   }
 

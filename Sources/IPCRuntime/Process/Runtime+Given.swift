@@ -178,6 +178,9 @@ extension Runtime {
       return place
     }
     let record = unsafe own
+    if unsafe record.pointee.taken_count == record.pointee.taken_capacity {
+      try forgetTakenPlaces()
+    }
     let count = unsafe Int(record.pointee.taken_count)
     if unsafe count == record.pointee.taken_capacity {
       let capacity = max(4, count * 2)
@@ -199,6 +202,32 @@ extension Runtime {
     takenPlaces[queue] = start + 8
     unsafe lastTaken = (queue, start + 8)
     return start + 8
+  }
+
+  /// Forgets the counts of queues that nobody can reach any more, if they are half of all.
+  ///
+  /// The list is written anew in another block, with zeros behind it, and then becomes shorter.
+  private func forgetTakenPlaces() throws(SystemFault) {
+    let known = takenPlaces.filter { isKnown(queue: $0.key) }
+    guard takenPlaces.count >= 64, known.count <= takenPlaces.count / 2 else { return }
+    let record = unsafe own
+    let (old, size) = unsafe (record.pointee.taken, Int(record.pointee.taken_capacity) * 16)
+    let block = try allocate(size)
+    unsafe memset(pointer(block), 0, size)
+    takenPlaces = [:]
+    unsafe lastTaken = (-1, 0)
+    for (position, entry) in known.enumerated() {
+      let start = Int(block) + position * 16
+      let pair = unsafe pointer(UInt64(start)).assumingMemoryBound(to: UInt64.self)
+      unsafe pair[0] = UInt64(entry.key)
+      unsafe pair[1] = unsafe pointer(UInt64(entry.value)).load(as: UInt64.self)
+      takenPlaces[entry.key] = start + 8
+    }
+    unsafe locked(&header.pointee.table_lock) {
+      unsafe ipc_store64(&record.pointee.taken, block)
+      unsafe ipc_store32(&record.pointee.taken_count, UInt32(known.count))
+    }
+    release(old, size)
   }
 
   /// How many items of a queue a living process took and did not mark done.
@@ -223,7 +252,8 @@ extension Runtime {
       let queue = unsafe queues + Int(pair[0])
       unsafe lock(queue)
       let taken = unsafe pair[1]
-      if taken > 0 {
+      // Its record may be another queue's by now.
+      if taken > 0, isKnown(queue: unsafe Int(pair[0])) {
         var step = unsafe QueueStep(queue)
         step.lost += taken
         step.other = UInt64(start + 8)

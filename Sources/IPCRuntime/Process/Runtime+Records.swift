@@ -48,7 +48,7 @@ extension Runtime {
       guard let slot = takeSlot() else { return nil }
       let record = unsafe processes.start + slot
       let serial = unsafe header.pointee.made + 1
-      let number = ProcessNumber.number(serial: serial, slot: slot)
+      let number = Numbering.processes.number(serial: serial, slot: slot)
       unsafe header.pointee.made = serial
       unsafe record.pointee.name = namePlace
       unsafe record.pointee.name_count = UInt32(bytes.count)

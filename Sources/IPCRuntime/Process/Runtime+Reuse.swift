@@ -1,6 +1,6 @@
 import CIPCShims
 
-/// Records of processes that are used again, and the memory of queues that nobody uses any more.
+/// Records of processes and queues that are used again.
 ///
 /// A process that has ended is remembered as long as somebody can reach it: it stands in the list of a living process (see
 /// `Runtime+Given`), in an item of a queue that can be reached, or in the result of a process that can be reached. All is
@@ -12,16 +12,16 @@ import CIPCShims
 ///   Whoever is killed in between leaves a record that nobody can reach, which the next look frees again.
 /// - A block of memory is forgotten before it is given back; one that is lost to a kill in between stays lost.
 extension Runtime {
-  /// The least number of processes that are made before records are looked through again.
+  /// The least number of processes and queues that are made before records are looked through again.
   private static let few: UInt64 = 256
   /// The last processes made, which are remembered a while for the sake of reports that say who has ended.
   private static let remembered: UInt64 = 128
   /// The most processes that were killed, and nobody has learnt of it, that main reports one by one at its end.
   private static let reported = 1_000
 
-  /// Whether enough processes were made, or enough memory was taken, for `reuseRecords` to pay.
+  /// Whether enough processes and queues were made, or enough memory was taken, for `reuseRecords` to pay.
   package var isReuseDue: Bool {
-    let made = unsafe header.pointee.made &- header.pointee.swept_made
+    let made = unsafe header.pointee.made + header.pointee.queues_made - header.pointee.swept_made
     let used = unsafe Int64(bitPattern: header.pointee.memory_used)
     let swept = unsafe Int64(bitPattern: header.pointee.swept_memory)
     let isMemoryTaken = used > 2 * swept + 64 << 20
@@ -52,12 +52,12 @@ extension Runtime {
     return nil
   }
 
-  /// Frees the records of processes that nobody can reach, and the memory of such queues.
+  /// Frees the records of processes and queues that nobody can reach.
   package func reuseRecords() {
     buryTheDead()
     var ends: [Handle] = []
     unsafe locked(&header.pointee.table_lock) {
-      unsafe header.pointee.swept_made = header.pointee.made
+      unsafe header.pointee.swept_made = header.pointee.made + header.pointee.queues_made
       unsafe header.pointee.swept_memory = header.pointee.memory_used
       guard unsafe header.pointee.misses_handles == 0, let carried = handlesInQueues() else {
         unsafe header.pointee.sweep_after = 0
@@ -66,8 +66,9 @@ extension Runtime {
       beginGivingUpEnds()
       let reached = reachable(carried)
       ends = freeProcesses(except: reached)
-      discardQueues(except: reached)
+      freeQueues(except: reached)
       unsafe header.pointee.next_slot = 1
+      unsafe header.pointee.next_queue = 0
       unsafe header.pointee.swept_memory = header.pointee.memory_used
     }
     noteEndsGivenUp(ends)
@@ -80,7 +81,7 @@ extension Runtime {
   /// A queue is not waited for: who holds its lock may be waiting for the table's.
   private func handlesInQueues() -> [Int: [Handle]]? {
     var carried: [Int: [Handle]] = [:]
-    for number in 0..<(unsafe Int(ipc_load32(&header.pointee.queue_count))) {
+    for number in queueNumbers {
       let queue = unsafe queues + number
       let isIdle = unsafe ipc_load32(&queue.pointee.step) == UInt32(IPC_IDLE)
       if isIdle, unsafe ipc_load64(&queue.pointee.carrying) == 0 { continue }
@@ -91,7 +92,7 @@ extension Runtime {
     return carried
   }
 
-  private func tryLock(_ queue: UnsafeMutablePointer<ipc_queue>) -> Bool {
+  func tryLock(_ queue: UnsafeMutablePointer<ipc_queue>) -> Bool {
     for _ in 0..<1_000 {
       switch unsafe ipc_lock_try(&queue.pointee.lock) {
       case 0: ipc_pause()
@@ -215,17 +216,5 @@ extension Runtime {
     for (block, size) in blocks where block != 0 && size > 0 { release(block, size) }
     unsafe record.pointee.buried = 0
     unsafe ipc_store32(&record.pointee.state, UInt32(IPC_UNUSED))
-  }
-
-  /// Gives back the memory of the items of queues that nobody can reach.
-  private func discardQueues(except reached: Set<UInt64>) {
-    for number in 0..<(unsafe Int(ipc_load32(&header.pointee.queue_count))) {
-      let queue = unsafe queues + number
-      let isBare = unsafe queue.pointee.head_segment == 0 && queue.pointee.heap == 0
-      if isBare || reached.contains(Handle(.queue, number).rawValue) { continue }
-      guard unsafe tryLock(queue) else { continue }
-      unsafe discard(queue)
-      unsafe unlock(queue)
-    }
   }
 }

@@ -199,7 +199,7 @@ extension Runtime {
   }
 
   @discardableResult func sendSignal(_ signal: Int32, to number: Int) -> Int32 {
-    unsafe ipc_send_signal(processes + number, ProcessNumber.serial(of: number), signal)
+    unsafe ipc_send_signal(processes + number, Numbering.processes.serial(of: number), signal)
   }
 
   /// Sends a signal to a process; one that has ended already gets none.
