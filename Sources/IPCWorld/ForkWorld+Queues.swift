@@ -292,14 +292,23 @@ extension ForkWorld {
       throw fault(of: error)
     }
     if let damage { throw damage }
-    noteReach(of: functions)
+    try noteReach(of: functions)
     return (result, value)
   }
 
   /// Notes what this process can reach by functions that it was sent: their top-level names are its own.
-  func noteReach(of functions: [Value]) {
+  ///
+  /// - Throws: `ValueError` when one of them is a queue or process that nobody could reach meanwhile, so that it is gone.
+  func noteReach(of functions: [Value]) throws(Fault) {
     guard !functions.isEmpty else { return }
-    runtime.give(reach(of: functions), to: runtime.me)
+    let handles = reach(of: functions)
+    guard runtime.areKnown(handles) else {
+      throw Fault(
+        "ValueError",
+        "a function that was sent uses a top-level variable with a queue or process that nobody else has any more"
+      )
+    }
+    runtime.give(handles, to: runtime.me)
   }
 
   /// The handles behind the names of functions, without pipe ends: a process has those that it held anyway.

@@ -80,6 +80,7 @@ import IPCSyntax
     var limits = Runtime.Limits()
     limits.processes = maxProcesses ?? limits.processes
     limits.bytes = maxQueueBytes
+    limits.reusesAlways = collectsAlways
     runtime = try Runtime(limits: limits)
     output = OutputSink(runtime: runtime)
     standardInput = FileReader(standardInputOf: runtime)
@@ -266,6 +267,10 @@ import IPCSyntax
     guard runtime.isReuseDue else { return }
     runtime.keepOnly(liveHandles())
     runtime.reuseRecords()
+    for number in prepared.keys where !runtime.isKnown(number) {
+      prepared[number] = nil
+      machine.pins[number] = nil
+    }
   }
 
   private func liveHandles() -> [Handle] {

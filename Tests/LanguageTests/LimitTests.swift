@@ -23,11 +23,13 @@ import Testing
     _ code: String,
     _ short: Int,
     _ long: Int,
-    options: [String] = []
+    options: [String] = [],
+    environment: [String: String] = [:]
   ) throws -> ChildProcess.Result {
     let count = Self.isLong ? long : short
     let arguments = ["run"] + options + ["-e", Self.measures + code, "\(count)"]
-    return try ChildProcess(Tool.path, arguments).finish(seconds: Self.isLong ? 900 : 60)
+    return try ChildProcess(Tool.path, arguments, environment: environment)
+      .finish(seconds: Self.isLong ? 900 : 60)
   }
 
   private func expect(_ result: ChildProcess.Result, _ output: String) {
@@ -179,7 +181,10 @@ import Testing
   }
 
   /// Those that start and end processes are killed at random instants; records and memory are none the worse.
-  @Test(arguments: [1, 2]) func killsSpoilNoRecord(_ seed: Int) throws {
+  ///
+  /// Under stress records are looked through at each spawn, so that many are killed while they do that.
+  @Test(arguments: [(1, "0"), (2, "0"), (3, "1")])
+  func killsSpoilNoRecord(_ seed: Int, _ stress: String) throws {
     let result = try run(
       """
       func work(i) { return [i, "x" * 3_000] }
@@ -205,8 +210,9 @@ import Testing
       for i in 0..<600 { assert((join spawn work(i))[0] == i) }
       print((join kept)[0], before < 12_000, shmem() < 12_000)
       """,
-      60,
-      3_000
+      25,
+      3_000,
+      environment: ["IPC_GC_STRESS": stress]
     )
     expect(result, "-1 true true\n")
   }

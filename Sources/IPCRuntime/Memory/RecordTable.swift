@@ -74,6 +74,17 @@ extension Runtime {
       .compactMap(queueNumber(atSlot:))
   }
 
+  /// Whether the records of handles are still their own; those of pipes always are.
+  package func areKnown(_ handles: [Handle]) -> Bool {
+    handles.allSatisfy { handle in
+      switch handle.kind {
+      case .process: isKnown(handle.number)
+      case .queue: isKnown(queue: handle.number)
+      default: true
+      }
+    }
+  }
+
   /// Whether the record of a queue is still its own.
   func isKnown(queue number: Int) -> Bool {
     let serial = Numbering.queues.serial(of: number)

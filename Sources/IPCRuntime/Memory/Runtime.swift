@@ -26,6 +26,9 @@ import Glibc
     /// The bytes that items and results may take together; nil for half of the machine's memory.
     package var bytes: Int?
 
+    /// Whether records are looked through at every chance: slow, for finding mistakes of their use.
+    package var reusesAlways = false
+
     /// The usual limits.
     package init() {}
   }

@@ -21,6 +21,7 @@ extension Runtime {
 
   /// Whether enough processes and queues were made, or enough memory was taken, for `reuseRecords` to pay.
   package var isReuseDue: Bool {
+    if limits.reusesAlways { return true }
     let made = unsafe header.pointee.made + header.pointee.queues_made - header.pointee.swept_made
     let used = unsafe Int64(bitPattern: header.pointee.memory_used)
     let swept = unsafe Int64(bitPattern: header.pointee.swept_memory)
