@@ -14,7 +14,7 @@ extension Runtime {
       let number = unsafe first.pointee
       if number == 0 { continue }
       unsafe first.pointee = unsafe pages[Int(number)].next
-      if !isReturned { unsafe header.pointee.memory_kept -= size }
+      if !isReturned { unsafe header.pointee.memory_kept &-= size }
       unsafe setKind(pages + Int(number), IPC_PAGE_TAKEN, sizeClass)
       return UInt64(number) << UInt64(Self.pageBits)
     }

@@ -147,7 +147,8 @@ extension Runtime {
     }
   }
 
-  private func isDone(_ number: Int) -> Bool {
+  /// Whether a process that has ended did so well.
+  func isDone(_ number: Int) -> Bool {
     unsafe processes[number].outcome == UInt32(IPC_DONE) && processes[number].status == 0
   }
 

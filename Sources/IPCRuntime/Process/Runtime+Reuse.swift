@@ -13,7 +13,7 @@ import CIPCShims
 /// - A block of memory is forgotten before it is given back; one that is lost to a kill in between stays lost.
 extension Runtime {
   /// The least number of processes and queues that are made before records are looked through again.
-  private static let few: UInt64 = 256
+  private static let few: Int64 = 256
   /// The last processes made, which are remembered a while for the sake of reports that say who has ended.
   private static let remembered: UInt64 = 128
   /// The most processes that were killed, and nobody has learnt of it, that main reports one by one at its end.
@@ -22,11 +22,13 @@ extension Runtime {
   /// Whether enough processes and queues were made, or enough memory was taken, for `reuseRecords` to pay.
   package var isReuseDue: Bool {
     if limits.reusesAlways { return true }
-    let made = unsafe header.pointee.made + header.pointee.queues_made - header.pointee.swept_made
+    // Without the lock: another process may be changing each of these numbers.
+    let all = unsafe header.pointee.made &+ header.pointee.queues_made
+    let made = unsafe Int64(bitPattern: all &- header.pointee.swept_made)
     let used = unsafe Int64(bitPattern: header.pointee.memory_used)
     let swept = unsafe Int64(bitPattern: header.pointee.swept_memory)
-    let isMemoryTaken = used > 2 * swept + 64 << 20
-    return unsafe isMemoryTaken || made >= max(Self.few, header.pointee.sweep_after)
+    if used > 2 * swept + 64 << 20 { return true }
+    return unsafe made >= max(Self.few, Int64(bitPattern: header.pointee.sweep_after))
   }
 
   /// Whether a failure was forgotten that nobody has learnt of.
@@ -182,9 +184,15 @@ extension Runtime {
         continue
       }
       let record = unsafe processes + number
-      if unsafe record.pointee.serial + Self.remembered > made { continue }
+      let isRecent = unsafe record.pointee.serial + Self.remembered > made
+      // A failure is known by its result to have been reported.
+      if isRecent, !hasEnded(number) || !isDone(number) { continue }
       if unsafe record.pointee.joined == 0, hasEnded(number) {
         ends += resultHandles(of: number).filter { $0.kind == .pipeEnd }
+      }
+      if isRecent {
+        unsafe freeResult(record)
+        continue
       }
       if isUnjoinedFailure(number) { unsafe header.pointee.forgotten_failures = 1 }
       unsafe free(record)
@@ -192,6 +200,21 @@ extension Runtime {
     // Each look is at all of them, so it comes the more rarely the more there is to look at.
     unsafe header.pointee.sweep_after = UInt64(max(kept * 2, alive / 4))
     return ends
+  }
+
+  private func freeResult(_ record: UnsafeMutablePointer<ipc_process>) {
+    let old = unsafe record.pointee
+    let size = Int(old.result_handles) * 8 + Int(old.result_count)
+    unsafe free(&record.pointee.result, size)
+    unsafe record.pointee.result_handles = 0
+    unsafe record.pointee.result_count = 0
+  }
+
+  /// Gives a block back that a field names, which is zero first, so that it is not given back twice.
+  private func free(_ field: UnsafeMutablePointer<UInt64>, _ size: Int) {
+    let block = unsafe field.pointee
+    unsafe ipc_store64(field, 0)
+    if block != 0, size > 0 { release(block, size) }
   }
 
   /// Frees the record of a process that could not be started and that nobody has got to know.
@@ -202,19 +225,16 @@ extension Runtime {
   private func free(_ record: UnsafeMutablePointer<ipc_process>) {
     unsafe ipc_store64(&record.pointee.serial, 0)
     let old = unsafe record.pointee
-    let end = old.end_word
+    unsafe freeResult(record)
+    unsafe free(&record.pointee.name, Int(old.name_count))
+    unsafe free(&record.pointee.given, Int(old.given_capacity) * 8)
+    unsafe free(&record.pointee.taken, Int(old.taken_capacity) * 16)
     var clean = ipc_process()
-    // Set until the last, so that a record half cleaned is freed again.
+    // Until the last, so that a record half cleaned is freed again.
     clean.state = old.state
     clean.buried = old.buried
-    clean.end_word = end
+    clean.end_word = old.end_word
     unsafe record.pointee = clean
-    let resultSize = Int(old.result_handles) * 8 + Int(old.result_count)
-    let blocks = [
-      (old.name, Int(old.name_count)), (old.result, resultSize),
-      (old.given, Int(old.given_capacity) * 8), (old.taken, Int(old.taken_capacity) * 16),
-    ]
-    for (block, size) in blocks where block != 0 && size > 0 { release(block, size) }
     unsafe record.pointee.buried = 0
     unsafe ipc_store32(&record.pointee.state, UInt32(IPC_UNUSED))
   }
