@@ -36,9 +36,9 @@ extension ForkWorld {
 
   private func finishMain(failing error: Value) -> End {
     let kind = heap.swiftString(heap.errorField(.kind, of: error))
-    let isToldAlready = isAtLimit(error) && !runtime.noteLimitReached()
+    let isReported = isAtLimit(error) && isLimitReported()
     runtime.endAllOthers()
-    if isToldAlready { return leave(1) }
+    if isReported { return leave(1) }
     if kind == "Interrupted", let interruption {
       write(error: reports.interruption(error))
       return leave(128 + interruption, signal: interruption)

@@ -28,11 +28,26 @@ extension ForkWorld {
   }
 
   /// Ends the run when this process failed because too many are alive: each that fails so makes room for another one, which
-  /// would go on for ever. The first one reports it.
+  /// would go on for ever. The first one reports it, before main ends it with all others.
   func endRunIfAtLimit(_ error: Value) {
-    let isOver = runtime.isLimitReached
-    guard isOver || isAtLimit(error) else { return }
-    if !isOver, runtime.noteLimitReached() { report(error) }
+    if !runtime.isLimitReached {
+      guard isAtLimit(error) else { return }
+      if runtime.claimLimitReport() {
+        report(error)
+        runtime.noteLimitReached()
+      }
+    }
     runtime.end(.failed(1), result: [])
+  }
+
+  /// Whether a child has reported that too many are alive, or is about to and gets the time for it; else main will.
+  func isLimitReported() -> Bool {
+    let end = Clock.deadline(after: 1_000_000_000)
+    while !runtime.isLimitReached, !runtime.claimLimitReport(), Clock.now() < end {
+      _ = runtime.sleep(until: Clock.deadline(after: 1_000_000))
+    }
+    if runtime.isLimitReached { return true }
+    runtime.noteLimitReached()
+    return false
   }
 }

@@ -51,6 +51,8 @@ typedef struct ipc_region_header {
   uint32_t is_closing;
   // Set once a child has met what ends the run: one of the reasons below.
   uint32_t end_reason;
+  // The process that reports that too many were alive, plus 1.
+  uint64_t limit_reporter;
   uint32_t guardian;
   // For long lines to one pipe.
   ipc_lock output_lock;

@@ -135,18 +135,28 @@ extension Runtime {
   /// Tells main that nobody reads the output any more, which ends the run.
   package func noteOutputLost() { endRun(IPC_OUTPUT_LOST) }
 
-  /// Tells main that too many processes were alive, which ends the run; false when that was said already.
-  @discardableResult package func noteLimitReached() -> Bool { endRun(IPC_LIMIT_REACHED) }
+  /// Takes it upon this process to report that too many were alive; false when a living one is at it.
+  package func claimLimitReport() -> Bool {
+    let claim = unsafe ipc_load64(&header.pointee.limit_reporter)
+    if claim != 0, isLiving(Int(claim) - 1) { return false }
+    return unsafe ipc_compare_exchange64(
+      &header.pointee.limit_reporter,
+      claim,
+      UInt64(me + 1)
+    ) != 0
+  }
 
-  @discardableResult private func endRun(_ reason: Int) -> Bool {
-    let isFirst = unsafe ipc_compare_exchange32(
+  /// Tells main that too many processes were alive, and that this was reported, which ends the run.
+  package func noteLimitReached() { endRun(IPC_LIMIT_REACHED) }
+
+  private func endRun(_ reason: Int) {
+    unsafe _ = ipc_compare_exchange32(
       &header.pointee.end_reason,
       UInt32(IPC_NO_REASON),
       UInt32(reason)
     )
     // Its handler notes nothing that matters, but ends a wait.
     if me != 0 { sendSignal(SIGVTALRM, to: 0) }
-    return isFirst != 0
   }
 
   /// Whether a child has met what ends the run.
