@@ -27,8 +27,10 @@ extension ForkWorld {
       && heap.swiftString(heap.errorField(.message, of: error)) == processLimitMessage
   }
 
-  /// Ends the run when this process failed because too many are alive: each that fails so makes room for another one, which
-  /// would go on for ever. The first one reports it, before main ends it with all others.
+  /// Ends the run when this process failed because too many are alive.
+  ///
+  /// Each that fails so makes room for another one, which would go on for ever. The first one reports it, before main ends it
+  /// with all others.
   func endRunIfAtLimit(_ error: Value) {
     if !runtime.isLimitReached {
       guard isAtLimit(error) else { return }

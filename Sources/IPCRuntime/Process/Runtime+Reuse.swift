@@ -39,7 +39,7 @@ extension Runtime {
     unsafe isKnown(number) && ipc_load32(&processes[number].buried) != 2
   }
 
-  /// Takes the place of a free record; under the table lock. nil when there is none.
+  /// Takes the place of a free record, under the table lock; nil when there is none.
   func takeSlot() -> Int? {
     let count = slotCount
     let first = unsafe Int(header.pointee.next_slot)
