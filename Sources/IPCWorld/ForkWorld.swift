@@ -253,7 +253,7 @@ import IPCSyntax
     runtime.keepOnly(liveHandles())
   }
 
-  private func liveHandles() -> [Handle] {
+  func liveHandles() -> [Handle] {
     isEnding ? resultHandles : machine.liveHandles().compactMap(handle(of:))
   }
 

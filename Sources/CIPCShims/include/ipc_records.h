@@ -91,7 +91,12 @@ typedef struct ipc_process {
   uint32_t result_handles;
   // The process that started it, which may have ended since; `parent` is then another.
   uint32_t spawner;
-  uint32_t padding[2];
+  // The bytes of the item that it waits to put into a pipe.
+  uint64_t wait_bytes;
+  // The verdict that dooms one of its waits, and the number of that wait; 0 while there is none.
+  uint64_t verdict;
+  uint64_t doomed_wait;
+  uint64_t padding[6];
 } ipc_process;
 
 enum { IPC_FIFO, IPC_STACK, IPC_PRIORITY };

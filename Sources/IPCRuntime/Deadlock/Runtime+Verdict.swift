@@ -46,8 +46,9 @@ extension Runtime {
 
   /// Returns who is doomed, if this process is among them and is the one to be told.
   ///
-  /// If main is doomed, main alone is told; else every doomed process but daemons.
+  /// If main is doomed, main alone is told; else every doomed process but daemons, all at once (see `Runtime+Telling`).
   package func verdict() -> Verdict? {
+    if let told = takeVerdict() { return told }
     if me != 0, unsafe own.pointee.is_daemon != 0 { return nil }
     buryTheDead()
     guard areAllBuried else { return nil }
@@ -64,14 +65,24 @@ extension Runtime {
       if state == 0 || state == UInt8(ascii: "Z") || state == UInt8(ascii: "X") { return nil }
     }
     guard areAllBuried, collect() == first else { return nil }
-    if me == 0 { unsafe ipc_store64(&header.pointee.main_told_at, UInt64(Clock.now())) }
     var reach: [Int: [Handle]] = [:]
     for process in first.graph.processes { reach[process.handle.number] = process.reach }
-    return Verdict(
+    let verdict = Verdict(
       members: numbers.compactMap { first.members[$0] },
       others: first.graph.processes.map(\.handle.number).filter { !numbers.contains($0) },
       reach: reach
     )
+    if me == 0 {
+      unsafe ipc_store64(&header.pointee.main_told_at, UInt64(Clock.now()))
+      return verdict
+    }
+    var waits: [Int: UInt64] = [:]
+    for position in doomed where !first.graph.processes[position].isDaemon {
+      let process = first.graph.processes[position]
+      waits[process.handle.number] = process.waitNumber
+    }
+    guard tell(verdict, waits: waits) else { return takeVerdict() }
+    return takeVerdict() ?? verdict
   }
 
   private func collect() -> Collect {
@@ -86,14 +97,16 @@ extension Runtime {
         let carrier = WaitGraph.Carrier(
           source: Handle(.process, number),
           carried: resultHandles(of: number).sorted { $0.rawValue < $1.rawValue },
-          version: 0
+          version: 0,
+          holdsEnds: unsafe processes[number].joined == 0
         )
         collect.graph.carriers.append(carrier)
       }
     }
     for position in collect.graph.processes.indices {
       guard let wait = collect.graph.processes[position].wait else { continue }
-      collect.graph.processes[position].isReady = isReady(wait, &collect.numbers)
+      let number = collect.graph.processes[position].handle.number
+      collect.graph.processes[position].isReady = isReady(wait, of: number, &collect.numbers)
     }
     addCarriers(to: &collect)
     return collect
@@ -107,7 +120,10 @@ extension Runtime {
     let handle = unsafe Handle(rawValue: record.pointee.wait_handle)
     var wait: WaitGraph.Wait?
     var targets: [Int] = []
-    let isUnderway = unsafe record.pointee.wait_is_timed != 0 || record.pointee.kill_ordered != 0
+    // Who was told already, or is to be killed, does not go on waiting.
+    let isUnderway =
+      unsafe record.pointee.wait_is_timed != 0 || record.pointee.kill_ordered != 0
+      || isTold(number)
     if let kind, !isUnderway {
       let list = unsafe pointer(record.pointee.wait_targets).assumingMemoryBound(to: UInt32.self)
       for position in 0..<(unsafe Int(record.pointee.wait_target_count)) {
@@ -129,12 +145,19 @@ extension Runtime {
       waitNumber: unsafe record.pointee.wait_number,
       isReady: false,
       isDaemon: unsafe record.pointee.is_daemon != 0,
-      reach: reach(of: number)
+      reach: reach(of: number),
+      holds: heldEnds(of: number),
+      parent: number == 0 ? nil : Handle(.process, parent(ofProcess: number))
     )
     collect.graph.processes.append(process)
     if kind == .ownEnd, !process.reach.isEmpty {
       // Its own code is done; what it still reaches is what its result holds, for whoever can join it.
-      let result = WaitGraph.Carrier(source: process.handle, carried: process.reach, version: 0)
+      let result = WaitGraph.Carrier(
+        source: process.handle,
+        carried: process.reach,
+        version: 0,
+        holdsEnds: false
+      )
       collect.graph.carriers.append(result)
     }
     if let kind, wait != nil {
@@ -149,7 +172,11 @@ extension Runtime {
   }
 
   /// Whether what is waited for is there.
-  private func isReady(_ wait: WaitGraph.Wait, _ numbers: inout [UInt64]) -> Bool {
+  private func isReady(
+    _ wait: WaitGraph.Wait,
+    of process: Int,
+    _ numbers: inout [UInt64]
+  ) -> Bool {
     switch wait {
     case .get(let handle):
       guard let number = handle.kind == .queue ? handle.number : queue(toGetAt: handle.number)
@@ -166,8 +193,9 @@ extension Runtime {
       let isAbandoned = unsafe isAbandoned(queue, isGetting: false)
       return unsafe look(at: queue, &numbers) {
         let size = unsafe queue.pointee.put - queue.pointee.got
-        // With bytes in it an item may fit or not: the waiting one alone knows, and looks after each get.
-        let hasRoom = unsafe size < queue.pointee.limit && (size == 0 || handle.kind == .queue)
+        let bytes = unsafe queue.pointee.bytes + processes[process].wait_bytes
+        let fits = unsafe handle.kind == .queue || size == 0 || bytes <= queue.pointee.byte_limit
+        let hasRoom = unsafe size < queue.pointee.limit && fits
         return unsafe hasRoom || queue.pointee.closed != 0 || isAbandoned
       }
     case .joinQueue(let handle):

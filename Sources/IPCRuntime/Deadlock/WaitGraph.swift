@@ -32,6 +32,10 @@ package struct WaitGraph: Equatable, Sendable {
     package var isDaemon: Bool
     /// The queues, processes and pipe ends it can reach, sorted.
     package var reach: [Handle]
+    /// The pipe ends that stay open while it lives, be it that it cannot name them any more.
+    package var holds: [Handle]
+    /// The process that waits for it at its end, or kills it; nil for main.
+    package var parent: Handle?
 
     /// Makes a process.
     package init(
@@ -40,7 +44,9 @@ package struct WaitGraph: Equatable, Sendable {
       waitNumber: UInt64,
       isReady: Bool,
       isDaemon: Bool,
-      reach: [Handle]
+      reach: [Handle],
+      holds: [Handle] = [],
+      parent: Handle? = nil
     ) {
       self.handle = handle
       self.wait = wait
@@ -48,6 +54,8 @@ package struct WaitGraph: Equatable, Sendable {
       self.isReady = isReady
       self.isDaemon = isDaemon
       self.reach = reach
+      self.holds = holds
+      self.parent = parent
     }
   }
 
@@ -59,12 +67,15 @@ package struct WaitGraph: Equatable, Sendable {
     package var carried: [Handle]
     /// Its counters, which change whenever it is used.
     package var version: UInt64
+    /// Whether the pipe ends in it are open because of it.
+    package var holdsEnds: Bool
 
     /// Makes a carrier.
-    package init(source: Handle, carried: [Handle], version: UInt64) {
+    package init(source: Handle, carried: [Handle], version: UInt64, holdsEnds: Bool = true) {
       self.source = source
       self.carried = carried
       self.version = version
+      self.holdsEnds = holdsEnds
     }
   }
 
@@ -85,6 +96,7 @@ package struct WaitGraph: Equatable, Sendable {
     // What those who are not doomed can reach, together: whoever of them it is, a wait can be ended.
     var reached = Set<Handle>()
     var doomed: [Int] = []
+    let endings = Endings(self)
     for (position, process) in processes.enumerated() {
       if process.wait != nil, !process.isReady {
         doomed.append(position)
@@ -95,7 +107,7 @@ package struct WaitGraph: Equatable, Sendable {
     while true {
       addCarried(to: &reached)
       let rest = doomed.filter { position in
-        guard let wait = processes[position].wait, canEnd(wait, alive, reached) else { return true }
+        guard canEnd(position, endings, alive, reached) else { return true }
         admit(position, &alive, &reached)
         return false
       }
@@ -112,13 +124,21 @@ package struct WaitGraph: Equatable, Sendable {
     reached.formUnion(processes[position].reach)
   }
 
-  /// Returns whether somebody who goes on could end the wait.
-  private func canEnd(_ wait: Wait, _ alive: Set<Handle>, _ reached: Set<Handle>) -> Bool {
-    switch wait {
+  /// Returns whether somebody who goes on could end the wait of a process.
+  private func canEnd(
+    _ position: Int,
+    _ endings: Endings,
+    _ alive: Set<Handle>,
+    _ reached: Set<Handle>
+  ) -> Bool {
+    switch processes[position].wait {
     case .get(let handle), .put(let handle), .joinQueue(let handle):
-      reached.contains(handle.kind == .pipeEnd ? handle.otherEnd : handle)
+      guard handle.kind == .pipeEnd else { return reached.contains(handle) }
+      return reached.contains(handle.otherEnd)
+        || endings.willClose(handle.otherEnd, awaitedBy: position, alive)
     case .joinProcesses(let targets), .ownEnd(let targets):
-      targets.contains { alive.contains($0) }
+      return targets.contains { alive.contains($0) }
+    case nil: return true
     }
   }
 
