@@ -92,7 +92,7 @@ extension Runtime {
   }
 
   /// Goes no further once the run is over: what wakes a process then is only that others were killed before it.
-  private func waitToBeKilledIfOver() {
+  func waitToBeKilledIfOver() {
     guard me != 0 else { return }
     while unsafe ipc_load32(&header.pointee.is_closing) != 0 { pause() }
   }
