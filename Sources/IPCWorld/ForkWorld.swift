@@ -254,7 +254,12 @@ import IPCSyntax
   }
 
   func liveHandles() -> [Handle] {
-    isEnding ? resultHandles : machine.liveHandles().compactMap(handle(of:))
+    // What another process has started cannot be started any more.
+    for number in prepared.keys where runtime.status(ofProcess: number) != .new {
+      prepared[number] = nil
+      machine.pins[number] = nil
+    }
+    return isEnding ? resultHandles : machine.liveHandles().compactMap(handle(of:))
   }
 
   /// The handle that a value stands for.
