@@ -75,6 +75,8 @@ extension ForkWorld {
       let children = runtime.children(of: runtime.me, daemons: false)
       if children.isEmpty { return .done }
       do throws(Fault) { try flush() } catch { return .done }
+      // From here on only its result reaches anything, which others take for the whole of what it leaves.
+      runtime.keepOnly(liveHandles())
       let wait = WaitInfo(.ownEnd, isTimed: false)
       let result = runtime.waitForEnd(of: children, until: .max, wait)
       // Children of a killed child may have been adopted meanwhile, so look again.

@@ -267,14 +267,16 @@ import IPCSyntax
     guard runtime.isReuseDue else { return }
     runtime.keepOnly(liveHandles())
     runtime.reuseRecords()
-    for number in prepared.keys where !runtime.isKnown(number) {
+  }
+
+  func liveHandles() -> [Handle] {
+    // What another process has started cannot be started any more.
+    for number in prepared.keys
+    where !runtime.isKnown(number) || runtime.status(ofProcess: number) != .new {
       prepared[number] = nil
       machine.pins[number] = nil
     }
-  }
-
-  private func liveHandles() -> [Handle] {
-    isEnding ? resultHandles : machine.liveHandles().compactMap(handle(of:))
+    return isEnding ? resultHandles : machine.liveHandles().compactMap(handle(of:))
   }
 
   /// The handle that a value stands for.

@@ -147,9 +147,12 @@ typedef struct ipc_process {
   uint32_t result_handles;
   // Whether it ever had a child.
   uint32_t is_parent;
-  // The wait, by its number, that was found to be doomed.
+  // The bytes of the item that it waits to put into a pipe.
+  uint64_t wait_bytes;
+  // The verdict that dooms one of its waits, and the number of that wait; 0 while there is none.
+  uint64_t verdict;
   uint64_t doomed_wait;
-  uint64_t padding[4];
+  uint64_t padding[2];
 } ipc_process;
 
 // Queues are numbered as processes are, with so many places.

@@ -50,10 +50,10 @@ extension Runtime {
 
   /// Returns who is doomed, if this process is among them and is the one to be told.
   ///
-  /// If main is doomed, main alone is told; else every doomed process but daemons.
+  /// If main is doomed, main alone is told; else every doomed process but daemons, all at once (see `Runtime+Telling`).
   package func verdict() -> Verdict? {
+    if let told = takeVerdict() { return told }
     if me != 0, unsafe own.pointee.is_daemon != 0 { return nil }
-    if isTold { return toldVerdict() }
     buryTheDead()
     guard areAllBuried, beginLook() else { return nil }
     let start = Clock.now()
@@ -69,27 +69,27 @@ extension Runtime {
     // Main mostly ends all others at once when it is told, and only if it goes on is there more to tell.
     let told = unsafe ipc_load64(&header.pointee.main_told_at)
     guard isMain || told == 0 || Clock.now() - Int(told) > 500_000_000 else { return nil }
-    let receivers = doomed.filter { isMain ? $0.handle.number == 0 : !$0.isDaemon }
-    guard !receivers.isEmpty else { return nil }
+    var waits: [Int: UInt64] = [:]
+    for process in doomed where isMain ? process.handle.number == 0 : !process.isDaemon {
+      waits[process.handle.number] = process.waitNumber
+    }
+    guard !waits.isEmpty else { return nil }
     // A process that was killed and not reaped yet is an event still to come.
     for number in numbers {
       let state = unsafe ipc_process_state(processes[number].pid)
       if state == 0 || state == UInt8(ascii: "Z") || state == UInt8(ascii: "X") { return nil }
     }
     guard areAllBuried, collect() == first else { return nil }
-    if isMain { unsafe ipc_store64(&header.pointee.main_told_at, UInt64(Clock.now())) }
-    for receiver in receivers { tell(receiver) }
-    return isTold ? verdict(first, numbers) : nil
-  }
-
-  private func verdict(_ collect: Collect, _ doomed: Set<Int>) -> Verdict {
     var reach: [Int: [Handle]] = [:]
-    for process in collect.graph.processes { reach[process.handle.number] = process.reach }
-    return Verdict(
-      members: doomed.sorted().compactMap { collect.members[$0] },
-      others: collect.graph.processes.map(\.handle.number).filter { !doomed.contains($0) },
+    for process in first.graph.processes { reach[process.handle.number] = process.reach }
+    let verdict = Verdict(
+      members: numbers.sorted().compactMap { first.members[$0] },
+      others: first.graph.processes.map(\.handle.number).filter { !numbers.contains($0) },
       reach: reach
     )
+    if isMain { unsafe ipc_store64(&header.pointee.main_told_at, UInt64(Clock.now())) }
+    guard tell(verdict, waits: waits) else { return takeVerdict() }
+    return takeVerdict() ?? (waits[me] == nil ? nil : verdict)
   }
 
   /// Takes it upon this process to look for all; false when another one has done so lately.
@@ -104,44 +104,6 @@ extension Runtime {
     return unsafe ipc_compare_exchange64(&header.pointee.looked_at, last, now) != 0
   }
 
-  /// Tells a process that its wait is doomed.
-  private func tell(_ process: WaitGraph.Process) {
-    let record = unsafe processes + process.handle.number
-    unsafe ipc_store64(&record.pointee.doomed_wait, process.waitNumber)
-    if process.handle.number != me { unsafe wake(Handle(rawValue: record.pointee.wait_handle)) }
-  }
-
-  /// Lets those who wait at a handle look again.
-  private func wake(_ handle: Handle) {
-    switch handle.kind {
-    case .process: unsafe ipc_futex_wake(&processes[handle.number].end_word, Int32.max)
-    case .queue: unsafe wakeAll(queues + handle.number)
-    case .pipeEnd:
-      for queue in [queue(toPutAt: handle.number), queue(toGetAt: handle.number)] {
-        if let queue { unsafe wakeAll(queues + queue) }
-      }
-    case nil: break
-    }
-  }
-
-  /// Whether somebody has found that the wait of this process is doomed.
-  var isTold: Bool {
-    unsafe ipc_load64(&own.pointee.doomed_wait) == own.pointee.wait_number
-      && own.pointee.wait_kind != 0
-  }
-
-  /// What there is to say to this process, which was told; others may have gone on since, as they were told too.
-  private func toldVerdict() -> Verdict {
-    let collect = collect()
-    let doomed = collect.graph.processes.filter { process in
-      let number = process.handle.number
-      return unsafe process.wait != nil && processes[number].doomed_wait == process.waitNumber
-    }
-    var numbers = Set(doomed.map(\.handle.number))
-    numbers.formUnion(collect.graph.doomed().map { collect.graph.processes[$0].handle.number })
-    return verdict(collect, numbers)
-  }
-
   private func collect() -> Collect {
     var collect = Collect()
     unsafe locked(&header.pointee.table_lock) {
@@ -153,14 +115,16 @@ extension Runtime {
         let carrier = WaitGraph.Carrier(
           source: Handle(.process, number),
           carried: resultHandles(of: number).sorted { $0.rawValue < $1.rawValue },
-          version: 0
+          version: 0,
+          holdsEnds: unsafe processes[number].joined == 0
         )
         collect.graph.carriers.append(carrier)
       }
     }
     for position in collect.graph.processes.indices {
       guard let wait = collect.graph.processes[position].wait else { continue }
-      collect.graph.processes[position].isReady = isReady(wait, &collect.numbers)
+      let number = collect.graph.processes[position].handle.number
+      collect.graph.processes[position].isReady = isReady(wait, of: number, &collect.numbers)
     }
     addCarriers(to: &collect)
     return collect
@@ -174,7 +138,10 @@ extension Runtime {
     let handle = unsafe Handle(rawValue: record.pointee.wait_handle)
     var wait: WaitGraph.Wait?
     var targets: [Int] = []
-    let isUnderway = unsafe record.pointee.wait_is_timed != 0 || record.pointee.kill_ordered != 0
+    // Who was told already, or is to be killed, does not go on waiting.
+    let isUnderway =
+      unsafe record.pointee.wait_is_timed != 0 || record.pointee.kill_ordered != 0
+      || isTold(number)
     if let kind, !isUnderway {
       let list = unsafe pointer(record.pointee.wait_targets).assumingMemoryBound(to: UInt64.self)
       for position in 0..<(unsafe Int(record.pointee.wait_target_count)) {
@@ -196,12 +163,19 @@ extension Runtime {
       waitNumber: unsafe record.pointee.wait_number,
       isReady: false,
       isDaemon: unsafe record.pointee.is_daemon != 0,
-      reach: reach(of: number)
+      reach: reach(of: number),
+      holds: heldEnds(of: number),
+      parent: number == 0 ? nil : Handle(.process, parent(ofProcess: number))
     )
     collect.graph.processes.append(process)
     if kind == .ownEnd, !process.reach.isEmpty {
       // Its own code is done; what it still reaches is what its result holds, for whoever can join it.
-      let result = WaitGraph.Carrier(source: process.handle, carried: process.reach, version: 0)
+      let result = WaitGraph.Carrier(
+        source: process.handle,
+        carried: process.reach,
+        version: 0,
+        holdsEnds: false
+      )
       collect.graph.carriers.append(result)
     }
     if let kind, wait != nil {
@@ -216,7 +190,11 @@ extension Runtime {
   }
 
   /// Whether what is waited for is there.
-  private func isReady(_ wait: WaitGraph.Wait, _ numbers: inout [UInt64]) -> Bool {
+  private func isReady(
+    _ wait: WaitGraph.Wait,
+    of process: Int,
+    _ numbers: inout [UInt64]
+  ) -> Bool {
     switch wait {
     case .get(let handle):
       guard let number = handle.kind == .queue ? handle.number : queue(toGetAt: handle.number)
@@ -233,8 +211,9 @@ extension Runtime {
       let isAbandoned = unsafe isAbandoned(queue, isGetting: false)
       return unsafe look(at: queue, &numbers) {
         let size = unsafe queue.pointee.put - queue.pointee.got
-        // With bytes in it an item may fit or not: the waiting one alone knows, and looks after each get.
-        let hasRoom = unsafe size < queue.pointee.limit && (size == 0 || handle.kind == .queue)
+        let bytes = unsafe queue.pointee.bytes + processes[process].wait_bytes
+        let fits = unsafe handle.kind == .queue || size == 0 || bytes <= queue.pointee.byte_limit
+        let hasRoom = unsafe size < queue.pointee.limit && fits
         return unsafe hasRoom || queue.pointee.closed != 0 || isAbandoned
       }
     case .joinQueue(let handle):

@@ -32,6 +32,10 @@ package struct WaitGraph: Equatable, Sendable {
     package var isDaemon: Bool
     /// The queues, processes and pipe ends it can reach, sorted.
     package var reach: [Handle]
+    /// The pipe ends that stay open while it lives, be it that it cannot name them any more.
+    package var holds: [Handle]
+    /// The process that waits for it at its end, or kills it; nil for main.
+    package var parent: Handle?
 
     /// Makes a process.
     package init(
@@ -40,7 +44,9 @@ package struct WaitGraph: Equatable, Sendable {
       waitNumber: UInt64,
       isReady: Bool,
       isDaemon: Bool,
-      reach: [Handle]
+      reach: [Handle],
+      holds: [Handle] = [],
+      parent: Handle? = nil
     ) {
       self.handle = handle
       self.wait = wait
@@ -48,6 +54,8 @@ package struct WaitGraph: Equatable, Sendable {
       self.isReady = isReady
       self.isDaemon = isDaemon
       self.reach = reach
+      self.holds = holds
+      self.parent = parent
     }
   }
 
@@ -59,12 +67,15 @@ package struct WaitGraph: Equatable, Sendable {
     package var carried: [Handle]
     /// Its counters, which change whenever it is used.
     package var version: UInt64
+    /// Whether the pipe ends in it are open because of it.
+    package var holdsEnds: Bool
 
     /// Makes a carrier.
-    package init(source: Handle, carried: [Handle], version: UInt64) {
+    package init(source: Handle, carried: [Handle], version: UInt64, holdsEnds: Bool = true) {
       self.source = source
       self.carried = carried
       self.version = version
+      self.holdsEnds = holdsEnds
     }
   }
 
@@ -88,6 +99,10 @@ package struct WaitGraph: Equatable, Sendable {
       search.admit(position)
     }
     search.run()
+    let isAtPipes = search.waiting.contains { processes[$0].pipeEnd != nil }
+    guard isAtPipes else { return search.waiting }
+    let endings = Endings(self)
+    while search.admitWhereEndsClose(endings) { search.run() }
     return search.waiting
   }
 }
@@ -105,6 +120,8 @@ private struct Search {
   /// What those who go on can reach, together: whoever of them it is, a wait can be ended.
   private var reached: Set<Handle> = []
   private var open: [Int] = []
+  /// Those found to go on.
+  private var alive: Set<Handle> = []
 
   init(graph: WaitGraph) {
     self.graph = graph
@@ -126,7 +143,19 @@ private struct Search {
 
   /// Counts a process among those who go on.
   mutating func admit(_ position: Int) {
-    if waiting.remove(position) != nil { open.append(position) }
+    guard waiting.remove(position) != nil else { return }
+    open.append(position)
+    alive.insert(graph.processes[position].handle)
+  }
+
+  /// Counts those who wait at a pipe whose other end will be closed; whether there was one.
+  mutating func admitWhereEndsClose(_ endings: WaitGraph.Endings) -> Bool {
+    let found = waiting.filter { position in
+      guard let end = graph.processes[position].pipeEnd else { return false }
+      return endings.willClose(end.otherEnd, awaitedBy: position, alive)
+    }
+    for position in found { admit(position) }
+    return !found.isEmpty
   }
 
   /// Finds who goes on because of those that do.
@@ -147,6 +176,16 @@ private struct Search {
       for position in awaitingUse[handle] ?? [] { admit(position) }
       // What lies in its items.
       for position in carriers[handle] ?? [] { handles += graph.carriers[position].carried }
+    }
+  }
+}
+
+extension WaitGraph.Process {
+  /// The end of a pipe that it waits at.
+  fileprivate var pipeEnd: Handle? {
+    switch wait {
+    case .get(let handle), .put(let handle): handle.kind == .pipeEnd ? handle : nil
+    default: nil
     }
   }
 }

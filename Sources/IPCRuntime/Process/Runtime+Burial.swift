@@ -111,6 +111,7 @@ extension Runtime {
       }
       unsafe record.pointee.taken_count = 0
       unsafe record.pointee.taken_capacity = 0
+      unsafe forgetVerdict(of: record - processes.start)
     }
     if given.1 > 0 { release(given.0, given.1 * 8) }
     if taken.1 > 0 { release(taken.0, taken.1 * 16) }

@@ -168,6 +168,14 @@ extension Runtime {
     return handles.sorted { $0.rawValue < $1.rawValue }
   }
 
+  /// The pipe ends that a process holds, be it that it cannot name them any more; under the table lock.
+  func heldEnds(of number: Int) -> [Handle] {
+    let (list, count) = unsafe givenList(number)
+    return (0..<count)
+      .map { Handle(rawValue: unsafe ipc_load64(list + $0) & ~Self.unreachable) }
+      .filter { $0.kind == .pipeEnd }
+  }
+
   // MARK: Items in hand
 
   /// Where this process counts the items that it took from a queue and did not finish.

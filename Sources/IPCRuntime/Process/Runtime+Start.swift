@@ -31,6 +31,8 @@ extension Runtime {
   /// - Throws: `fork` as the system says, `EDEADLK` when this process has several threads, `ECANCELED` when the run is
   ///   over, `process limit` when too many are alive; the process is then still new.
   package func start(_ number: Int, place: Int) throws(SystemFault) -> Side {
+    // A child that is about to be killed has nothing to complain of.
+    waitToBeKilledIfOver()
     guard unsafe ipc_load32(&header.pointee.is_closing) == 0 else {
       throw SystemFault("fork", code: ECANCELED)
     }

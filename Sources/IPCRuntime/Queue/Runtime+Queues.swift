@@ -170,7 +170,7 @@ extension Runtime {
       if deadline == 0 { return .timedOut }
       if pause == nil {
         pause = Pause()
-        unsafe beginWait(wait, handle(ofQueue: queue, number, isGetting: false))
+        unsafe beginWait(wait, handle(ofQueue: queue, number, isGetting: false), bytes: total)
       }
       var current = pause ?? Pause()
       let result = unsafe sleep(

@@ -79,15 +79,23 @@ extension Runtime {
     if isTold, onIdle?() == true { return .doomed }
     let end = min(deadline, pause.next)
     let error = unsafe ipc_futex_wait(word, expected, Int64(end))
+    waitToBeKilledIfOver()
     if let result = lookAtSignals() { return result }
+    if isTold, onIdle?() == true { return .doomed }
     guard error == ETIMEDOUT else { return nil }
     if Clock.now() >= deadline { return .timedOut }
     if Clock.now() >= pause.next {
       buryTheDead()
-      if onIdle?() == true { return .doomed }
+      if onIdle?() == true || (isTold && onIdle?() == true) { return .doomed }
       pause.advance(upTo: longestPause)
     }
     return nil
+  }
+
+  /// Goes no further once the run is over: what wakes a process then is only that others were killed before it.
+  func waitToBeKilledIfOver() {
+    guard me != 0 else { return }
+    while unsafe ipc_load32(&header.pointee.is_closing) != 0 { pause() }
   }
 
   /// Whether a signal is to be looked at; buries the dead by the way.
@@ -118,6 +126,10 @@ extension Runtime {
   package func takeInterrupts() -> (interrupt: Bool, terminate: Bool, deadline: Bool) {
     let bits = unsafe ipc_exchange32(interrupt, 0)
     buryTheDead()
+    // Main may catch what was to end it, and go on as if nobody had ordered its death.
+    if me == 0, bits & UInt32(IPC_TERMINATE) != 0 {
+      unsafe ipc_and32(&own.pointee.kill_ordered, ~UInt32(IPC_KILLED))
+    }
     return (
       bits & UInt32(IPC_INTERRUPT) != 0, bits & UInt32(IPC_TERMINATE) != 0,
       bits & UInt32(IPC_DEADLINE) != 0
@@ -147,11 +159,12 @@ extension Runtime {
 
   // MARK: What the table says of a wait
 
-  /// Notes in the table what this process waits for.
-  func beginWait(_ info: WaitInfo, _ handle: Handle, targets: [Int] = []) {
+  /// Notes in the table what this process waits for; for a put, the bytes of its item too.
+  func beginWait(_ info: WaitInfo, _ handle: Handle, targets: [Int] = [], bytes: Int = 0) {
     unsafe own.pointee.wait_place = UInt32(clamping: currentPlace?() ?? 0)
     unsafe own.pointee.wait_is_timed = info.isTimed ? 1 : 0
     unsafe own.pointee.wait_handle = handle.rawValue
+    unsafe own.pointee.wait_bytes = UInt64(bytes)
     if !targets.isEmpty { publish(targets: targets) }
     unsafe own.pointee.wait_number += 1
     unsafe ipc_store32(&own.pointee.wait_kind, info.kind.rawValue)
