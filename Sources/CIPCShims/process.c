@@ -18,31 +18,42 @@ uint32_t ipc_interrupt;
 
 static ipc_region_header *header;
 static ipc_process *processes;
+static uint32_t *unburied;
+static uint32_t *pids;
 static sigset_t saved_mask;
-// Where the last reaped child stood in the table; children mostly end in the order in which they were made.
-static uint32_t last_reaped;
-
 // The signal by which main learns that the guardian was killed.
 #define GUARDIAN_DIED (SIGRTMIN + 5)
 
-void ipc_begin_region(ipc_region_header *region, ipc_process *table) {
+void ipc_begin_region(
+    ipc_region_header *region, ipc_process *table, uint32_t *bits, uint32_t *places) {
   header = region;
   processes = table;
+  unburied = bits;
+  pids = places;
+}
+
+void ipc_note_pid(ipc_process *process, int pid) {
+  process->pid = pid;
+  ipc_store32(&pids[(uint32_t)pid % IPC_PIDS], (uint32_t)(process - processes));
 }
 
 // MARK: Reaping
 
-// The record of a process with this number and state; the search goes on from the last one found.
+// Whether a record is that of a process with this number and state, one that was not buried.
+static int is_record_of(ipc_process *process, int pid, uint32_t state) {
+  if (process->pid != pid || ipc_load32(&process->state) != state) return 0;
+  // One that was buried had the number before.
+  return state != IPC_ENDED || ipc_load32(&process->buried) != 2;
+}
+
+// The record of a process with this number and state.
 static ipc_process *find(int pid, uint32_t state) {
-  uint32_t count = ipc_load32(&header->process_count);
-  for (uint32_t step = 0; step < count; step++) {
-    uint32_t number = (last_reaped + step) % count;
-    ipc_process *process = &processes[number];
-    if (process->pid != pid || ipc_load32(&process->state) != state) continue;
-    // One that was buried had the number before.
-    if (state == IPC_ENDED && ipc_load32(&process->buried) == 2) continue;
-    last_reaped = number + 1;
-    return process;
+  ipc_process *process = &processes[ipc_load32(&pids[(uint32_t)pid % IPC_PIDS])];
+  if (is_record_of(process, pid, state)) return process;
+  // Two with numbers far apart share a place in the table.
+  uint32_t count = ipc_load32(&header->slot_count);
+  for (uint32_t slot = 0; slot < count; slot++) {
+    if (is_record_of(&processes[slot], pid, state)) return &processes[slot];
   }
   return NULL;
 }
@@ -51,14 +62,21 @@ static ipc_process *find(int pid, uint32_t state) {
 // twice it does no harm.
 static void note_end(int pid, int status) {
   ipc_process *process = find(pid, IPC_RUNNING);
+  uint32_t word = process ? ipc_load32(&process->end_word) : 0;
   if (process) {
     process->status = status;
     ipc_store32(&process->state, IPC_ENDED);
-  } else if (!(process = find(pid, IPC_ENDED))) {
-    return;
+  } else {
+    process = find(pid, IPC_ENDED);
+    if (!process) return;
+    word = ipc_load32(&process->end_word);
+    // Buried in between, it may be another process's record by now.
+    if (!is_record_of(process, pid, IPC_ENDED)) return;
   }
+  uint32_t slot = (uint32_t)(process - processes);
+  ipc_or32(&unburied[slot / 32], 1u << slot % 32);
   ipc_add32(&header->deaths, 1);
-  ipc_store32(&process->end_word, 1);
+  ipc_compare_exchange32(&process->end_word, word, word | 1);
   ipc_futex_wake(&process->end_word, 1 << 30);
 }
 
@@ -306,14 +324,19 @@ void ipc_die_with_parent(int parent) {
   if (getppid() != parent) kill(getpid(), SIGKILL);
 }
 
-int ipc_send_signal(ipc_process *process, int signal_number) {
+static int is_running(ipc_process *process, uint64_t serial, int pid) {
+  return ipc_load64(&process->serial) == serial && ipc_load32(&process->state) == IPC_RUNNING &&
+         process->pid == pid;
+}
+
+int ipc_send_signal(ipc_process *process, uint64_t serial, int signal_number) {
   int pid = process->pid;
-  if (ipc_load32(&process->state) != IPC_RUNNING || pid <= 0) return ESRCH;
+  if (pid <= 0 || !is_running(process, serial, pid)) return ESRCH;
   int file = (int)syscall(SYS_pidfd_open, pid, 0);
   if (file < 0) return errno == ESRCH ? ESRCH : kill(pid, signal_number) == 0 ? 0 : errno;
   // The number may be another process's only once this one was reaped, which the record then says.
   int result = ESRCH;
-  if (ipc_load32(&process->state) == IPC_RUNNING) {
+  if (is_running(process, serial, pid)) {
     result = syscall(SYS_pidfd_send_signal, file, signal_number, 0, 0) == 0 ? 0 : errno;
   }
   close(file);

@@ -77,7 +77,9 @@ package struct CommandLineTool {
       arguments: arguments,
       environment: environment,
       coloursErrors: colour,
-      collectsAlways: value(of: "IPC_GC_STRESS") == "1"
+      collectsAlways: value(of: "IPC_GC_STRESS") == "1",
+      maxProcesses: invocation.maxProcesses,
+      maxQueueBytes: invocation.maxQueueBytes
     )
     let outcome = Interpreter(configuration).run(script)
     if let signal = outcome.signal { SelfSignal.end(by: signal) }

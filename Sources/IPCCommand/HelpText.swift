@@ -63,6 +63,11 @@ enum HelpText {
     Options:
       -e CODE       take CODE as the script; all that follows are its arguments
       --color=WHEN  colour messages: auto (default), always or never
+      --max-processes N
+                    let at most N processes be alive at once, main included (4096)
+      --max-queue-bytes SIZE
+                    let items in queues and results of processes take at most SIZE bytes, or with
+                    K, M or G behind it KiB, MiB or GiB (half of the machine's memory)
       -h, --help    show this
       --            end of options
 

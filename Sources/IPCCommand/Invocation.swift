@@ -48,6 +48,10 @@ struct Invocation {
   private(set) var colour = ColourChoice.auto
   /// How messages of `check` look.
   private(set) var format = MessageFormat.text
+  /// The processes that a run may have at once; nil for the usual number.
+  private(set) var maxProcesses: Int?
+  /// The bytes that may lie in the queues of a run; nil for the usual number.
+  private(set) var maxQueueBytes: Int?
   /// A command whose name is near to the script's name, for a script that does not exist.
   private(set) var nearestCommand: String?
 
@@ -119,6 +123,20 @@ struct Invocation {
         invocation.code = value
         return false
       },
+      Option(names: ["--max-processes"], commands: [.run], takesValue: true) {
+        (invocation, value) throws(UsageError) in
+        invocation.maxProcesses = try invocation.limit(value, of: "--max-processes", isSize: false)
+        return false
+      },
+      Option(names: ["--max-queue-bytes"], commands: [.run], takesValue: true) {
+        (invocation, value) throws(UsageError) in
+        invocation.maxQueueBytes = try invocation.limit(
+          value,
+          of: "--max-queue-bytes",
+          isSize: true
+        )
+        return false
+      },
       Option(names: ["--check"], commands: [.format], takesValue: false) {
         (invocation, _) throws(UsageError) in
         invocation.checksOnly = true
@@ -143,6 +161,19 @@ struct Invocation {
       suggestion: Suggestion.nearest(to: value, among: words).map { "\(option)=\($0)" },
       command: command
     )
+  }
+
+  /// The value of an option that is a number from 1, of bytes with `K`, `M` or `G` behind it if wanted.
+  private func limit(_ value: String, of option: String, isSize: Bool) throws(UsageError) -> Int {
+    let units: [Character: Int] = isSize ? ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30] : [:]
+    let unit = value.last.flatMap { units[$0] }
+    if let count = Int(unit == nil ? value : String(value.dropLast())), count > 0,
+      case let (size, isTooLarge) = count.multipliedReportingOverflow(by: unit ?? 1), !isTooLarge
+    {
+      return size
+    }
+    let wanted = isSize ? "a number of bytes such as 512M or 2G" : "a number from 1 on"
+    throw UsageError(message: "`\(option)` wants \(wanted), not `\(value)`", command: command)
   }
 
   private mutating func readOption(

@@ -13,18 +13,26 @@ public struct Interpreter {
     public var coloursErrors: Bool
     /// Whether memory is collected at every chance: slow, for finding mistakes of the collector.
     public var collectsAlways: Bool
+    /// The processes that may be alive at once, main included; nil for 4,096.
+    public var maxProcesses: Int?
+    /// The bytes that the items in queues and the results of processes may take; nil for half of the machine's memory.
+    public var maxQueueBytes: Int?
 
     /// Makes a configuration.
     public init(
       arguments: [String] = [],
       environment: [(String, String)] = [],
       coloursErrors: Bool = false,
-      collectsAlways: Bool = false
+      collectsAlways: Bool = false,
+      maxProcesses: Int? = nil,
+      maxQueueBytes: Int? = nil
     ) {
       self.arguments = arguments
       self.environment = environment
       self.coloursErrors = coloursErrors
       self.collectsAlways = collectsAlways
+      self.maxProcesses = maxProcesses
+      self.maxQueueBytes = maxQueueBytes
     }
   }
 
@@ -51,7 +59,9 @@ public struct Interpreter {
         arguments: configuration.arguments,
         environment: configuration.environment,
         coloursErrors: configuration.coloursErrors,
-        collectsAlways: configuration.collectsAlways
+        collectsAlways: configuration.collectsAlways,
+        maxProcesses: configuration.maxProcesses,
+        maxQueueBytes: configuration.maxQueueBytes
       )
     else {
       // Without a MiB of address space nothing can be said in more words.

@@ -37,8 +37,7 @@ struct DeadlockReport {
     case .get:
       return "\(who) waits to get from \(place(member.handle)), which is empty"
     case .put:
-      let state = state(member)
-      let size = state.limit.map { " (\(state.size) of \($0))" } ?? ""
+      let size = state(member).limit.map { " (\($0) of \($0))" } ?? ""
       return "\(who) waits to put into \(place(member.handle)), which is full\(size)"
     case .joinQueue:
       let count = state(member).unfinished
@@ -52,9 +51,14 @@ struct DeadlockReport {
   func items(_ count: Int) -> String { "\(count) item\(count == 1 ? "" : "s")" }
 
   private func living(_ targets: [Int]) -> String {
-    let names = targets.filter { !runtime.hasEnded($0) }.map(name)
+    // Of those that were told with this one, some may have ended by now.
+    let names = targets.filter { !runtime.hasEnded($0) || isDoomed($0) }.map(name)
     guard names.count > 8 else { return list(names) }
     return list(names.prefix(8) + ["\(names.count - 8) more"])
+  }
+
+  private func isDoomed(_ process: Int) -> Bool {
+    verdict.members.contains { $0.process == process }
   }
 
   func place(_ handle: Handle) -> String {
@@ -88,9 +92,17 @@ struct DeadlockReport {
 
   /// The processes that have ended and could have ended a wait; the first few, and the number of the others.
   func endedNames(reaching handle: Handle) -> [String] {
-    let ended = runtime.endedProcesses(reaching: handle)
+    let ended = runtime.endedProcesses(reaching: handle).filter { !isDoomed($0) }
     let names = ended.prefix(3).map(name)
     return ended.count > 3 ? names + ["\(ended.count - 3) more"] : names
+  }
+
+  /// The first few of the processes that hold a pipe end and can do nothing with it.
+  private func keepers(of end: Handle, besides members: [Verdict.Member]) -> [String] {
+    let known = members.map(\.process)
+    let others = (verdict.members.map(\.process) + verdict.others).sorted()
+    return others.filter { !known.contains($0) && runtime.holds(end, process: $0) }
+      .prefix(3).map(name)
   }
 
   private func haveEnded(_ names: [String]) -> String {
@@ -125,6 +137,11 @@ struct DeadlockReport {
     }
     if isPipe, runtime.holds(wanted, process: member.process) {
       text += "; \(name(member.process)) itself holds \(place(wanted))"
+    }
+    let keepers = isPipe ? keepers(of: wanted, besides: [member] + waiting) : []
+    if !keepers.isEmpty {
+      let verb = keepers.count == 1 ? "keeps" : "keep"
+      text += "; \(list(keepers)) \(verb) \(place(wanted)) open"
     }
     let lost = state(member).lost
     if lost > 0 {

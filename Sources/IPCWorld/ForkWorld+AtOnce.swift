@@ -27,7 +27,7 @@ extension ForkWorld {
     if let number = unsafe ValueDecoder.decodeNumber(bytes) { return number }
     var functions: [Value] = []
     let value = try unsafe ValueDecoder.decode(bytes, into: heap, functions: &functions)
-    noteReach(of: functions)
+    try noteReach(of: functions)
     return value
   }
 

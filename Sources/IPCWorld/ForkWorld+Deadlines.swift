@@ -41,6 +41,15 @@ extension ForkWorld {
     return try leaveWithin()
   }
 
+  /// Notes that a process was started while a `within` held.
+  func noteStarted(_ number: Int) {
+    if startedWithin.count >= longStartedWithin {
+      startedWithin.removeAll { !runtime.mayHaveChildren($0.process) }
+      longStartedWithin = max(256, startedWithin.count * 2)
+    }
+    startedWithin.append((number, Clock.now()))
+  }
+
   /// Kills processes with all that they started.
   private func kill(trees roots: [Int]) {
     let wait = WaitInfo(.joinProcesses, isTimed: true)

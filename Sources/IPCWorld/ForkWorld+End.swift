@@ -21,7 +21,7 @@ extension ForkWorld {
   // MARK: Main
 
   private func finishMain(_ end: CodeEnd) -> End {
-    endIfOutputIsLost()
+    endIfRunIsOver()
     if case .failed(let error) = end { return finishMain(failing: error) }
     if let end = awaitChildren() { return end }
     do throws(Fault) { try flush() } catch {
@@ -36,7 +36,9 @@ extension ForkWorld {
 
   private func finishMain(failing error: Value) -> End {
     let kind = heap.swiftString(heap.errorField(.kind, of: error))
+    let isReported = isAtLimit(error) && isLimitReported()
     runtime.endAllOthers()
+    if isReported { return leave(1) }
     if kind == "Interrupted", let interruption {
       write(error: reports.interruption(error))
       return leave(128 + interruption, signal: interruption)
@@ -49,7 +51,7 @@ extension ForkWorld {
   private func awaitChildren() -> End? {
     switch waitForChildren() {
     case .interrupted:
-      endIfOutputIsLost()
+      endIfRunIsOver()
       let signal: Int32 = runtime.takeInterrupts().interrupt ? 2 : 15
       runtime.endAllOthers()
       let word = signal == 2 ? "interrupted (INT)" : "terminated (TERM)"
@@ -73,6 +75,8 @@ extension ForkWorld {
       let children = runtime.children(of: runtime.me, daemons: false)
       if children.isEmpty { return .done }
       do throws(Fault) { try flush() } catch { return .done }
+      // From here on only its result reaches anything, which others take for the whole of what it leaves.
+      runtime.keepOnly(liveHandles())
       let wait = WaitInfo(.ownEnd, isTimed: false)
       let result = runtime.waitForEnd(of: children, until: .max, wait)
       // Children of a killed child may have been adopted meanwhile, so look again.
@@ -91,7 +95,7 @@ extension ForkWorld {
       let sentence = howItEnded(number)
       write(error: reports.text(ofEnd: sentence, startedAt: place, origin: origin(of: number)))
     }
-    return !failures.isEmpty
+    return !failures.isEmpty || runtime.hasForgottenFailures
   }
 
   private func leave(_ code: Int32, signal: Int32? = nil) -> End {
@@ -130,6 +134,7 @@ extension ForkWorld {
         isFailed = true
       }
     }
+    if isFailed { endRunIfAtLimit(error) }
     if isFailed { report(error) }
     do throws(Fault) {
       try encoder.encode(isFailed ? error : result, from: heap)
@@ -154,7 +159,7 @@ extension ForkWorld {
     finishChild(.failed(code), error)
   }
 
-  private func report(_ error: Value) {
+  func report(_ error: Value) {
     guard error.tag == .error else { return }
     write(error: reports.text(of: error, in: origin))
     // Whoever gets it with the result need not show it again.
@@ -194,9 +199,13 @@ extension ForkWorld {
     runtime.endBySignal(13)
   }
 
-  /// Ends main if a child has found that nobody reads the output.
-  func endIfOutputIsLost() {
-    if runtime.me == 0, runtime.isOutputLost { endQuietly() }
+  /// Ends main if a child has met what ends the run, and has said so.
+  func endIfRunIsOver() {
+    guard runtime.isRunToEnd else { return }
+    guard runtime.isLimitReached else { endQuietly() }
+    runtime.endAllOthers()
+    try? output.flush()
+    runtime.leave(1)
   }
 
   // MARK: Reports

@@ -82,7 +82,6 @@ extension ForkWorld {
     if runtime.hasResult(number) {
       let heap = heap
       var functions: [Value] = []
-      defer { noteReach(of: functions) }
       unsafe runtime.withResult(of: number) { bytes in
         do throws(Fault) {
           value = try unsafe ValueDecoder.decode(bytes, into: heap, functions: &functions)
@@ -90,6 +89,7 @@ extension ForkWorld {
           damage = error
         }
       }
+      try noteReach(of: functions)
     }
     runtime.markJoined(number)
     if let damage { throw damage }

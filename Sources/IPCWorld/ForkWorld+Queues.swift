@@ -33,6 +33,7 @@ extension ForkWorld {
       }
       limit = argument.payload
     }
+    tidyUp()
     do throws(SystemFault) {
       let number = try runtime.makeQueue(kind, limit: limit, place: machine.currentPlace)
       return Value(tag: .queue, payload: number)
@@ -60,8 +61,8 @@ extension ForkWorld {
   /// What the system refused, as scripts see it.
   func fault(of error: SystemFault) -> Fault {
     switch error.call {
-    case "shared memory":
-      Fault("OutOfMemory", "the items and results of this run take too much memory")
+    case "shared memory": Fault("OutOfMemory", memoryLimitMessage)
+    case "process limit": Fault("IOError", processLimitMessage)
     case "queue", "pipe", "process": Fault("IOError", "this run has made too many: \(error.call)")
     default: Fault("IOError", error.message)
     }
@@ -291,14 +292,23 @@ extension ForkWorld {
       throw fault(of: error)
     }
     if let damage { throw damage }
-    noteReach(of: functions)
+    try noteReach(of: functions)
     return (result, value)
   }
 
   /// Notes what this process can reach by functions that it was sent: their top-level names are its own.
-  func noteReach(of functions: [Value]) {
+  ///
+  /// - Throws: `ValueError` when one of them is a queue or process that nobody could reach meanwhile, so that it is gone.
+  func noteReach(of functions: [Value]) throws(Fault) {
     guard !functions.isEmpty else { return }
-    runtime.give(reach(of: functions), to: runtime.me)
+    let handles = reach(of: functions)
+    guard runtime.areKnown(handles) else {
+      throw Fault(
+        "ValueError",
+        "a function that was sent uses a top-level variable with a queue or process that nobody else has any more"
+      )
+    }
+    runtime.give(handles, to: runtime.me)
   }
 
   /// The handles behind the names of functions, without pipe ends: a process has those that it held anyway.

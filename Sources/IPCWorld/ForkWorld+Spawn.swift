@@ -28,19 +28,24 @@ extension ForkWorld {
       throw Fault("TypeError", "`name` wants a string, not \(name.typePhrase)")
     }
     try flush()
+    tidyUp()
     let copy = Prepared(function: function, arguments: arguments)
     var processes: [Value] = []
     for position in 0..<(count ?? 1) {
       let suffix = count == nil ? "" : "#\(position + 1)"
       let number = try make(label.map { $0 + suffix } ?? nextName(of: function))
-      runtime.give([Handle(.process, number)], to: runtime.me)
       runtime.setDaemon(number, start == .daemon)
       if start == .prepared {
         prepared[number] = copy
         machine.pins[number] = [function] + arguments
-      } else if try self.start(number, copy) == .child {
-        // Whatever is given here goes nowhere: the machine was begun anew.
-        return .null
+      } else {
+        do throws(Fault) {
+          // Whatever a child gives here goes nowhere: the machine was begun anew.
+          if try self.start(number, copy) == .child { return .null }
+        } catch {
+          runtime.forget(number)
+          throw error
+        }
       }
       processes.append(Value(tag: .process, payload: number))
     }
@@ -97,7 +102,7 @@ extension ForkWorld {
     if side == .child {
       becomeChild(number, work)
     } else if machine.deadline != .max {
-      startedWithin.append((number, Clock.now()))
+      noteStarted(number)
       // At the first start of all the timer stays behind in the guardian.
       try setTimer(machine.deadline)
     }

@@ -53,6 +53,8 @@ import IPCSyntax
   var isWaitTimed = false
   /// What was started while a `within` held, in order, with the moments.
   var startedWithin: [(process: Int, moment: Int)] = []
+  /// From how many on it pays to look which of those have ended.
+  var longStartedWithin = 256
   /// The nanoseconds slept since the others last saw what this process can reach.
   private var slept = 0
   /// The signal that interrupted main.
@@ -68,12 +70,18 @@ import IPCSyntax
     arguments: [String],
     environment: [(String, String)],
     coloursErrors: Bool,
-    collectsAlways: Bool
+    collectsAlways: Bool,
+    maxProcesses: Int?,
+    maxQueueBytes: Int?
   ) throws(SystemFault) {
     machine = Machine(program: program, arguments: arguments, environment: environment)
     heap = machine.heap
     heap.stress = collectsAlways
-    runtime = try Runtime()
+    var limits = Runtime.Limits()
+    limits.processes = maxProcesses ?? limits.processes
+    limits.bytes = maxQueueBytes
+    limits.reusesAlways = collectsAlways
+    runtime = try Runtime(limits: limits)
     output = OutputSink(runtime: runtime)
     standardInput = FileReader(standardInputOf: runtime)
     reports = ErrorReport(heap: heap, sources: program.sources, colour: coloursErrors)
@@ -111,6 +119,7 @@ import IPCSyntax
   }
 
   private func carryOut(_ request: Request) {
+    if runtime.isListLong { runtime.keepOnly(liveHandles()) }
     do throws(Fault) {
       let answer = try answer(request)
       // In a child the machine was begun anew, and has asked for nothing.
@@ -184,7 +193,7 @@ import IPCSyntax
   /// Throws what signals have noted.
   func noticeSignals() throws(Fault) {
     let signals = runtime.takeInterrupts()
-    endIfOutputIsLost()
+    endIfRunIsOver()
     try flush()
     if signals.interrupt { throw interrupted(by: 2) }
     if signals.terminate { throw interrupted(by: 15) }
@@ -194,7 +203,7 @@ import IPCSyntax
   /// The fault of a wait that a signal interrupted.
   func interruptedWait() -> Fault {
     let signals = runtime.takeInterrupts()
-    endIfOutputIsLost()
+    endIfRunIsOver()
     // It will be looked at once more when the wait is over.
     if signals.deadline { try? setTimer(machine.deadline) }
     return interrupted(by: signals.interrupt ? 2 : 15)
@@ -253,8 +262,21 @@ import IPCSyntax
     runtime.keepOnly(liveHandles())
   }
 
-  private func liveHandles() -> [Handle] {
-    isEnding ? resultHandles : machine.liveHandles().compactMap(handle(of:))
+  /// Lets records be used again, when that pays, that nobody can reach any more; at the beginning of a request.
+  func tidyUp() {
+    guard runtime.isReuseDue else { return }
+    runtime.keepOnly(liveHandles())
+    runtime.reuseRecords()
+  }
+
+  func liveHandles() -> [Handle] {
+    // What another process has started cannot be started any more.
+    for number in prepared.keys
+    where !runtime.isKnown(number) || runtime.status(ofProcess: number) != .new {
+      prepared[number] = nil
+      machine.pins[number] = nil
+    }
+    return isEnding ? resultHandles : machine.liveHandles().compactMap(handle(of:))
   }
 
   /// The handle that a value stands for.

@@ -117,16 +117,17 @@ import Testing
           1    0  makeClosure                 r0 function 1 f
                1  setGlobal                   r0 f
           5    2  loadInt                     r0 1
-               3  loadInt                     r6 1
-               4  callFunction                r6 function 1 f
-               5  move                        r4 r6
-               6  call                        r4 0 arguments
-               7  move                        r3 r5
-               8  loadUnset                   r1
-               9  loadUnset                   r2
-              10  formatLine                  r1 3
-              11  request                     r0 2 write
-              12  returnNull
+               3  loadUnset                   r1
+               4  loadUnset                   r2
+               5  loadUnset                   r3
+               6  loadInt                     r6 1
+               7  callFunction                r6 function 1 f
+               8  move                        r4 r6
+               9  call                        r4 0 arguments
+              10  move                        r3 r5
+              11  formatLine                  r1 3
+              12  request                     r0 2 write
+              13  returnNull
 
       function 1 f, line 1, 1 parameters, 3 registers
           2    0  newCell                     r1

@@ -2,8 +2,8 @@ import Glibc
 
 /// The built tool.
 package enum Tool {
-  /// Its path: beside the test bundle, where the package's products lie.
-  package static let path = find()
+  /// Its path: beside the test bundle, where the package's products lie, unless `IPC_TOOL` names another.
+  package static let path = environment("IPC_TOOL") ?? find()
 
   /// The root of the package.
   package static let root = String(#filePath.dropLast("/Tests/IPCTestSupport/Tool.swift".count))

@@ -49,6 +49,10 @@ static inline int ipc_compare_exchange32(uint32_t *word, uint32_t expected, uint
   return __atomic_compare_exchange_n(word, &expected, value, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
 }
 
+static inline int ipc_compare_exchange64(uint64_t *word, uint64_t expected, uint64_t value) {
+  return __atomic_compare_exchange_n(word, &expected, value, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+}
+
 // Tells the processor that this is a short wait.
 static inline void ipc_pause(void) {
 #if defined(__x86_64__) || defined(__i386__)

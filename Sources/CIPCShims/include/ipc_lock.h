@@ -29,6 +29,11 @@ typedef struct ipc_robust_head {
   ipc_robust_entry *volatile list_op_pending;
 } ipc_robust_head;
 
+// The same as FUTEX_WAITERS, FUTEX_OWNER_DIED and FUTEX_TID_MASK of <linux/futex.h>.
+#define IPC_LOCK_WAITERS 0x80000000u
+#define IPC_LOCK_OWNER_DIED 0x40000000u
+#define IPC_LOCK_OWNER 0x3fffffffu
+
 extern ipc_robust_head ipc_robust;
 extern uint32_t ipc_thread;
 
@@ -41,8 +46,8 @@ int ipc_lock_wait(ipc_lock *lock);
 // Wakes one that waits for the lock.
 void ipc_lock_wake(ipc_lock *lock);
 
-// Takes the lock; returns 1 when its last owner was killed while it held it, so that what it left half done must be finished.
-static inline int ipc_lock_acquire(ipc_lock *lock) {
+// Makes the lock the innermost one.
+static inline void ipc_lock_enter(ipc_lock *lock) {
   ipc_robust_entry *outer = ipc_robust.list_op_pending;
   if (outer) {
     outer->next = ipc_robust.list.next;
@@ -52,15 +57,10 @@ static inline int ipc_lock_acquire(ipc_lock *lock) {
   }
   ipc_robust.list_op_pending = &lock->entry;
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
-  if (ipc_compare_exchange32(&lock->word, 0, ipc_thread)) return 0;
-  return ipc_lock_wait(lock);
 }
 
-static inline void ipc_lock_release(ipc_lock *lock) {
-  __atomic_signal_fence(__ATOMIC_SEQ_CST);
-  // Everything but 0 and the owner alone says that somebody waits.
-  if (ipc_exchange32(&lock->word, 0) != ipc_thread) ipc_lock_wake(lock);
-  __atomic_signal_fence(__ATOMIC_SEQ_CST);
+// Makes the lock around the innermost one the innermost.
+static inline void ipc_lock_leave(void) {
   ipc_robust_entry *outer = ipc_robust.list.next;
   if (outer == &ipc_robust.list) {
     ipc_robust.list_op_pending = 0;
@@ -70,6 +70,34 @@ static inline void ipc_lock_release(ipc_lock *lock) {
   ipc_robust.list_op_pending = outer;
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
   ipc_robust.list.next = outer->next;
+}
+
+// Takes the lock; returns 1 when its last owner was killed while it held it, so that what it left half done must be finished.
+static inline int ipc_lock_acquire(ipc_lock *lock) {
+  ipc_lock_enter(lock);
+  if (ipc_compare_exchange32(&lock->word, 0, ipc_thread)) return 0;
+  return ipc_lock_wait(lock);
+}
+
+// Takes the lock if it is free: 0 when it is not, 1, or 2 when its last owner was killed while it held it.
+static inline int ipc_lock_try(ipc_lock *lock) {
+  ipc_lock_enter(lock);
+  uint32_t word = ipc_load32(&lock->word);
+  uint32_t waiters = word & IPC_LOCK_WAITERS;
+  if (!(word & IPC_LOCK_OWNER) && ipc_compare_exchange32(&lock->word, word, ipc_thread | waiters)) {
+    return word & IPC_LOCK_OWNER_DIED ? 2 : 1;
+  }
+  __atomic_signal_fence(__ATOMIC_SEQ_CST);
+  ipc_lock_leave();
+  return 0;
+}
+
+static inline void ipc_lock_release(ipc_lock *lock) {
+  __atomic_signal_fence(__ATOMIC_SEQ_CST);
+  // Everything but 0 and the owner alone says that somebody waits.
+  if (ipc_exchange32(&lock->word, 0) != ipc_thread) ipc_lock_wake(lock);
+  __atomic_signal_fence(__ATOMIC_SEQ_CST);
+  ipc_lock_leave();
 }
 
 // Sleeps while the word has a value, at most until a time of the monotonic clock in nanoseconds; returns 0 or an errno.

@@ -15,8 +15,13 @@ static inline uint32_t *ipc_interrupt_word(void) {
   return &ipc_interrupt;
 }
 
-// Tells the handlers where the tables are.
-void ipc_begin_region(ipc_region_header *header, ipc_process *processes);
+// Tells the handlers where the tables are: the processes, for each a bit whether it has ended and was not buried, and
+// the records by the system's numbers.
+void ipc_begin_region(
+    ipc_region_header *header, ipc_process *processes, uint32_t *unburied, uint32_t *pids);
+
+// Notes the system's number of a process that begins.
+void ipc_note_pid(ipc_process *process, int pid);
 
 // Installs the handlers of main: INT and TERM are noted, ended children reaped. Returns 0 or an errno.
 int ipc_install_handlers(void);
@@ -55,8 +60,8 @@ void ipc_die_with_parent(int parent);
 // For main: kills all that it started, and itself, when the guardian is killed.
 void ipc_watch_guardian(int guardian);
 
-// Sends a signal to the process of a record, never to another one that got its number; returns 0 or an errno.
-int ipc_send_signal(ipc_process *process, int signal);
+// Sends a signal to the process of a record, never to another one that got its number or its record; returns 0 or an errno.
+int ipc_send_signal(ipc_process *process, uint64_t serial, int signal);
 
 // Kills every descendant and waits until there is none.
 void ipc_kill_descendants(void);

@@ -8,49 +8,107 @@
 
 enum { IPC_CLASSES = 36 };
 
+enum { IPC_NO_REASON, IPC_OUTPUT_LOST, IPC_LIMIT_REACHED };
+
 // The beginning of the region.
 typedef struct ipc_region_header {
   // For processes, queues and pipes being made.
   ipc_lock table_lock;
-  uint32_t process_count;
+  // The records of processes that were ever used, main's included.
+  uint32_t slot_count;
   uint32_t queue_count;
   uint32_t pipe_count;
   // Grows with each end that is noted, and sometimes by more.
   uint32_t deaths;
   // What it was when all that had ended were buried.
   uint32_t settled;
+  // The processes made so far, main not counted.
+  uint64_t made;
+  uint64_t queues_made;
+  // From where on a free record is looked for.
+  uint32_t next_slot;
+  uint32_t next_queue;
+  // No fewer than the processes that are alive.
+  uint32_t alive_bound;
+  // What both together were when records were last freed, and how many more pay for the next time.
+  uint64_t swept_made;
+  uint64_t sweep_after;
+  // What `memory_used` was then.
+  uint64_t swept_memory;
+  // Whether a handle could not be noted in a list, so that nothing can be called out of reach any more.
+  uint32_t misses_handles;
+  // The failures that nobody can learn of any more and whose records are used again.
+  uint32_t forgotten_failures;
   // When main was last told of a deadlock, by the monotonic clock.
   uint64_t main_told_at;
+  // When a process last looked who is doomed, how long it takes until the next look pays, and how many were alive.
+  uint64_t looked_at;
+  uint64_t look_pause;
+  uint32_t alive_seen;
   // Grows whenever a process gives up a pipe end.
   uint64_t ends_epoch;
   // Set once the run is over and nothing may be started any more.
   uint32_t is_closing;
-  // Set once a child found that nobody reads the output any more, which ends the run.
-  uint32_t output_lost;
+  // Set once a child has met what ends the run: one of the reasons below.
+  uint32_t end_reason;
+  // The process that reports that too many were alive, plus 1.
+  uint64_t limit_reporter;
   uint32_t guardian;
   // For long lines to one pipe.
   ipc_lock output_lock;
   // For blocks of memory.
   ipc_lock memory_lock;
+  uint64_t memory_first;
   uint64_t memory_next;
   uint64_t memory_used;
-  uint64_t free_blocks[IPC_CLASSES];
+  // The bytes of the blocks in `kept_blocks`.
+  uint64_t memory_kept;
+  // By size, the first page of small blocks some of which are free, and the first free block of one page or more, of
+  // those whose memory is kept and of those whose memory the system has back.
+  uint32_t partial_pages[IPC_CLASSES];
+  uint32_t kept_blocks[IPC_CLASSES];
+  uint32_t returned_blocks[IPC_CLASSES];
 } ipc_region_header;
+
+enum { IPC_PAGE_UNUSED, IPC_PAGE_SMALL, IPC_PAGE_TAKEN, IPC_PAGE_KEPT, IPC_PAGE_RETURNED };
+
+// What is known of a page, beside it: that it has small blocks, or is the first of a larger block.
+typedef struct ipc_page {
+  // Of small blocks, a bit for each that is free.
+  uint64_t free;
+  // The state in the low byte, and the size of the blocks as a power of two above it.
+  uint32_t kind;
+  // The neighbours in its list.
+  uint32_t next;
+  uint32_t previous;
+  uint32_t padding;
+} ipc_page;
 
 enum { IPC_UNUSED, IPC_NEW, IPC_RUNNING, IPC_ENDED };
 enum { IPC_NO_OUTCOME, IPC_DONE, IPC_FAILED };
 // Bits of kill_ordered: the script has ordered the death of a process, and that of all that it starts.
 enum { IPC_KILLED = 1, IPC_TREE_KILLED = 2 };
 
-// One process, from when it is made to the end of the run. Its own process writes it while it runs; state, status and
-// end_word are written by whoever reaps it.
+// A process is known by the number of processes made before it, times this, plus the place of its record in the table.
+enum { IPC_SLOTS = 1 << 20 };
+// The system's numbers of processes are looked up in a table of so many places.
+enum { IPC_PIDS = 1 << 16 };
+
+// One process, from when it is made until nobody can reach it any more after its end. Its own process writes it while it
+// runs; state, status and end_word are written by whoever reaps it.
 typedef struct ipc_process {
   uint32_t state;
   int32_t pid;
+  // How many were made before it, main included; 0 in a free record, and for main.
+  uint64_t serial;
   // The number of the process that waits for it.
-  uint32_t parent;
+  uint64_t parent;
+  // The process that started it, which may have ended since; `parent` is then another.
+  uint64_t spawner;
+  // The process that buries this one, plus 1.
+  uint64_t burier;
   uint32_t is_daemon;
-  // A futex: 1 once it was reaped.
+  // A futex: odd once it was reaped; each process that uses the record begins with another even number.
   uint32_t end_word;
   // As waitpid gave it.
   int32_t status;
@@ -85,14 +143,20 @@ typedef struct ipc_process {
   uint32_t taken_capacity;
   // The queue whose sleepers it may owe a wake-up, plus 1.
   uint64_t owes;
-  // The process that buries this one, plus 1.
-  uint32_t burier;
   uint32_t claimed;
   uint32_t result_handles;
-  // The process that started it, which may have ended since; `parent` is then another.
-  uint32_t spawner;
-  uint32_t padding[2];
+  // Whether it ever had a child.
+  uint32_t is_parent;
+  // The bytes of the item that it waits to put into a pipe.
+  uint64_t wait_bytes;
+  // The verdict that dooms one of its waits, and the number of that wait; 0 while there is none.
+  uint64_t verdict;
+  uint64_t doomed_wait;
+  uint64_t padding[2];
 } ipc_process;
+
+// Queues are numbered as processes are, with so many places.
+enum { IPC_QUEUE_SLOTS = 1 << 18 };
 
 enum { IPC_FIFO, IPC_STACK, IPC_PRIORITY };
 enum { IPC_IDLE, IPC_COMMIT, IPC_SWAP };
@@ -137,8 +201,10 @@ typedef struct ipc_queue {
   uint32_t done_word;
   // Where it was closed, and by which process.
   uint32_t closed_place;
-  uint32_t closer;
-  uint32_t rare_padding[7];
+  uint64_t closer;
+  // How many queues were made before it, this one included; 0 in a free record.
+  uint64_t serial;
+  uint32_t rare_padding[4];
 
   // The step under way: the values that counters get. It counts as done once `step` is IPC_COMMIT, and is done again by
   // whoever finds the lock's owner dead.
@@ -170,6 +236,7 @@ typedef struct ipc_pipe {
 // Records begin at lines of the cache; the region is given at pages.
 _Static_assert(sizeof(ipc_process) % 64 == 0, "a process's record fills lines of the cache");
 _Static_assert(sizeof(ipc_queue) % 64 == 0, "a queue's record fills lines of the cache");
+_Static_assert(offsetof(ipc_queue, kind) == sizeof(ipc_lock), "a queue's record begins with its lock");
 _Static_assert(offsetof(ipc_queue, head_segment) == 64, "what both sides touch is one line");
 _Static_assert(offsetof(ipc_queue, tail_segment) == 128, "getters have a line of their own");
 _Static_assert(offsetof(ipc_queue, bytes) == 192, "putters have a line of their own");

@@ -69,6 +69,7 @@ extension Compiler {
     if !arguments.contains(where: \.isSpread) {
       // At least one register, as the result goes there.
       let first = builder.allocate(max(1, arguments.count))
+      clearRegisters(first..<(first + arguments.count), behindWaitsIn: arguments.map(\.value))
       var (positional, labelled) = (first, first + positionalCount)
       for argument in arguments {
         compile(argument.value, to: argument.label == nil ? positional : labelled)
@@ -113,6 +114,7 @@ extension Compiler {
     let positionalCount = arguments.count - labels
     var (positional, labelled) = (0, positionalCount)
     let rest = base + signature.parameters.count
+    let areCleared = clearRegisters(base..<rest, behindWaitsIn: arguments.map(\.value))
     if signature.takesRest { builder.emit(.makeList, a: rest, b: 0) }
     for argument in arguments {
       let position = argument.label == nil ? positional : labelled
@@ -126,7 +128,8 @@ extension Compiler {
         builder.next = mark
       }
     }
-    for (parameter, position) in placement.parameters.enumerated() where position == nil {
+    for (parameter, position) in placement.parameters.enumerated()
+    where position == nil && !areCleared {
       builder.emit(.loadUnset, a: base + parameter)
     }
   }
@@ -196,6 +199,8 @@ extension Compiler {
     let parameters = builtin.parameters.count
     let count = parameters + placement.rest.count
     let base = builder.allocate(max(1, count))
+    let values = arguments.map(\.value)
+    let areCleared = clearRegisters(base..<(base + count), behindWaitsIn: values)
     let labels = arguments.filter { $0.label != nil }.count
     var (positional, labelled, rest) = (0, arguments.count - labels, 0)
     for argument in arguments {
@@ -208,7 +213,8 @@ extension Compiler {
         rest += 1
       }
     }
-    for (parameter, position) in placement.parameters.enumerated() where position == nil {
+    for (parameter, position) in placement.parameters.enumerated()
+    where position == nil && !areCleared {
       builder.emit(.loadUnset, a: base + parameter)
     }
     return count
@@ -264,6 +270,7 @@ extension Compiler {
     _ target: Int
   ) {
     compile(callee, to: base)
+    clearRegisters((base + 1)..<(base + 3), behindWaitsIn: arguments.map(\.value))
     let isSpread = arguments.contains(where: \.isSpread)
     if !isSpread, let known = known(callee) {
       let count: Int

@@ -30,6 +30,7 @@ extension Compiler {
   ) {
     let count = word.operands.count + clauses.count
     let base = builder.allocateBase(for: target, count)
+    clearRegisters(base..<(base + count), behindWaitsIn: word.operands)
     for (position, operand) in word.operands.enumerated() {
       compile(operand, to: base + position)
     }

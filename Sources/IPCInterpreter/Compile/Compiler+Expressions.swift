@@ -142,6 +142,7 @@ extension Compiler {
     let span = builder.span
     let limit = 16
     let first = builder.allocateBase(for: target, max(1, min(items.count, limit)))
+    clearRegisters(first..<(first + min(items.count, limit)), behindWaitsIn: items)
     for (position, item) in items.prefix(limit).enumerated() {
       compile(item, to: first + position)
     }

@@ -27,7 +27,7 @@ package struct Verdict: Sendable {
 
 /// The detection of deadlocks.
 ///
-/// Every process that waits asks for itself, now and then, whether it is doomed. The answer rests on two collects that are
+/// Of those that wait, now and then one looks for all who is doomed, and tells them. The answer rests on two collects that are
 /// equal: what everyone waits for, the number of each wait, the handles that each can reach, and the counters of the queues,
 /// all of which only grow. A process counts as waiting only if what it waits for is not there: one that was woken and has
 /// not run yet is alive, however long it has been stopped.
@@ -44,56 +44,87 @@ extension Runtime {
     }
   }
 
+  /// How many times longer than a look takes, all of them together do something else.
+  private static let rest = 20
+  private static let longestRest: UInt64 = 1_000_000_000
+
   /// Returns who is doomed, if this process is among them and is the one to be told.
   ///
-  /// If main is doomed, main alone is told; else every doomed process but daemons.
+  /// If main is doomed, main alone is told; else every doomed process but daemons, all at once (see `Runtime+Telling`).
   package func verdict() -> Verdict? {
+    if let told = takeVerdict() { return told }
     if me != 0, unsafe own.pointee.is_daemon != 0 { return nil }
     buryTheDead()
-    guard areAllBuried else { return nil }
+    guard areAllBuried, beginLook() else { return nil }
+    let start = Clock.now()
+    defer {
+      let pause = UInt64(max(0, Clock.now() - start) * Self.rest)
+      unsafe ipc_store64(&header.pointee.look_pause, min(pause, Self.longestRest))
+    }
     let first = collect()
-    let doomed = first.graph.doomed()
-    let numbers = doomed.map { first.graph.processes[$0].handle.number }.sorted()
-    guard numbers.contains(me), me == 0 || !numbers.contains(0) else { return nil }
-    // Where main was told just now it mostly ends all others at once, and only if it goes on is there more to tell.
+    unsafe ipc_store32(&header.pointee.alive_seen, UInt32(clamping: first.graph.processes.count))
+    let doomed = first.graph.doomed().map { first.graph.processes[$0] }
+    let numbers = Set(doomed.map(\.handle.number))
+    let isMain = numbers.contains(0)
+    // Main mostly ends all others at once when it is told, and only if it goes on is there more to tell.
     let told = unsafe ipc_load64(&header.pointee.main_told_at)
-    guard me == 0 || told == 0 || Clock.now() - Int(told) > 500_000_000 else { return nil }
+    guard isMain || told == 0 || Clock.now() - Int(told) > 500_000_000 else { return nil }
+    var waits: [Int: UInt64] = [:]
+    for process in doomed where isMain ? process.handle.number == 0 : !process.isDaemon {
+      waits[process.handle.number] = process.waitNumber
+    }
+    guard !waits.isEmpty else { return nil }
     // A process that was killed and not reaped yet is an event still to come.
     for number in numbers {
       let state = unsafe ipc_process_state(processes[number].pid)
       if state == 0 || state == UInt8(ascii: "Z") || state == UInt8(ascii: "X") { return nil }
     }
     guard areAllBuried, collect() == first else { return nil }
-    if me == 0 { unsafe ipc_store64(&header.pointee.main_told_at, UInt64(Clock.now())) }
     var reach: [Int: [Handle]] = [:]
     for process in first.graph.processes { reach[process.handle.number] = process.reach }
-    return Verdict(
-      members: numbers.compactMap { first.members[$0] },
+    let verdict = Verdict(
+      members: numbers.sorted().compactMap { first.members[$0] },
       others: first.graph.processes.map(\.handle.number).filter { !numbers.contains($0) },
       reach: reach
     )
+    if isMain { unsafe ipc_store64(&header.pointee.main_told_at, UInt64(Clock.now())) }
+    guard tell(verdict, waits: waits) else { return takeVerdict() }
+    return takeVerdict() ?? (waits[me] == nil ? nil : verdict)
+  }
+
+  /// Takes it upon this process to look for all; false when another one has done so lately.
+  ///
+  /// Each look is at everyone, so that of a thousand who wait not each may look for itself.
+  private func beginLook() -> Bool {
+    let last = unsafe ipc_load64(&header.pointee.looked_at)
+    let now = UInt64(Clock.now())
+    guard unsafe now - min(now, last) >= ipc_load64(&header.pointee.look_pause) else {
+      return false
+    }
+    return unsafe ipc_compare_exchange64(&header.pointee.looked_at, last, now) != 0
   }
 
   private func collect() -> Collect {
     var collect = Collect()
     unsafe locked(&header.pointee.table_lock) {
-      let count = processCount
-      collect.numbers.append(UInt64(count))
-      for number in 0..<count where isLiving(number) { addProcess(number, to: &collect) }
+      collect.numbers.append(unsafe header.pointee.made)
+      let numbers = numbers.sorted()
+      for number in numbers where isLiving(number) { addProcess(number, to: &collect) }
       // Whoever can join an ended process gets what its result holds, as often as he likes.
-      for number in 0..<count where unsafe hasEnded(number) && processes[number].result_handles > 0
-      {
+      for number in numbers where unsafe hasEnded(number) && processes[number].result_handles > 0 {
         let carrier = WaitGraph.Carrier(
           source: Handle(.process, number),
           carried: resultHandles(of: number).sorted { $0.rawValue < $1.rawValue },
-          version: 0
+          version: 0,
+          holdsEnds: unsafe processes[number].joined == 0
         )
         collect.graph.carriers.append(carrier)
       }
     }
     for position in collect.graph.processes.indices {
       guard let wait = collect.graph.processes[position].wait else { continue }
-      collect.graph.processes[position].isReady = isReady(wait, &collect.numbers)
+      let number = collect.graph.processes[position].handle.number
+      collect.graph.processes[position].isReady = isReady(wait, of: number, &collect.numbers)
     }
     addCarriers(to: &collect)
     return collect
@@ -107,9 +138,12 @@ extension Runtime {
     let handle = unsafe Handle(rawValue: record.pointee.wait_handle)
     var wait: WaitGraph.Wait?
     var targets: [Int] = []
-    let isUnderway = unsafe record.pointee.wait_is_timed != 0 || record.pointee.kill_ordered != 0
+    // Who was told already, or is to be killed, does not go on waiting.
+    let isUnderway =
+      unsafe record.pointee.wait_is_timed != 0 || record.pointee.kill_ordered != 0
+      || isTold(number)
     if let kind, !isUnderway {
-      let list = unsafe pointer(record.pointee.wait_targets).assumingMemoryBound(to: UInt32.self)
+      let list = unsafe pointer(record.pointee.wait_targets).assumingMemoryBound(to: UInt64.self)
       for position in 0..<(unsafe Int(record.pointee.wait_target_count)) {
         targets.append(unsafe Int(list[position]))
       }
@@ -129,12 +163,19 @@ extension Runtime {
       waitNumber: unsafe record.pointee.wait_number,
       isReady: false,
       isDaemon: unsafe record.pointee.is_daemon != 0,
-      reach: reach(of: number)
+      reach: reach(of: number),
+      holds: heldEnds(of: number),
+      parent: number == 0 ? nil : Handle(.process, parent(ofProcess: number))
     )
     collect.graph.processes.append(process)
     if kind == .ownEnd, !process.reach.isEmpty {
       // Its own code is done; what it still reaches is what its result holds, for whoever can join it.
-      let result = WaitGraph.Carrier(source: process.handle, carried: process.reach, version: 0)
+      let result = WaitGraph.Carrier(
+        source: process.handle,
+        carried: process.reach,
+        version: 0,
+        holdsEnds: false
+      )
       collect.graph.carriers.append(result)
     }
     if let kind, wait != nil {
@@ -149,7 +190,11 @@ extension Runtime {
   }
 
   /// Whether what is waited for is there.
-  private func isReady(_ wait: WaitGraph.Wait, _ numbers: inout [UInt64]) -> Bool {
+  private func isReady(
+    _ wait: WaitGraph.Wait,
+    of process: Int,
+    _ numbers: inout [UInt64]
+  ) -> Bool {
     switch wait {
     case .get(let handle):
       guard let number = handle.kind == .queue ? handle.number : queue(toGetAt: handle.number)
@@ -166,8 +211,9 @@ extension Runtime {
       let isAbandoned = unsafe isAbandoned(queue, isGetting: false)
       return unsafe look(at: queue, &numbers) {
         let size = unsafe queue.pointee.put - queue.pointee.got
-        // With bytes in it an item may fit or not: the waiting one alone knows, and looks after each get.
-        let hasRoom = unsafe size < queue.pointee.limit && (size == 0 || handle.kind == .queue)
+        let bytes = unsafe queue.pointee.bytes + processes[process].wait_bytes
+        let fits = unsafe handle.kind == .queue || size == 0 || bytes <= queue.pointee.byte_limit
+        let hasRoom = unsafe size < queue.pointee.limit && fits
         return unsafe hasRoom || queue.pointee.closed != 0 || isAbandoned
       }
     case .joinQueue(let handle):
@@ -190,7 +236,7 @@ extension Runtime {
   }
 
   private func addCarriers(to collect: inout Collect) {
-    for number in 0..<(unsafe Int(ipc_load32(&header.pointee.queue_count))) {
+    for number in queueNumbers {
       let queue = unsafe queues + number
       guard unsafe ipc_load64(&queue.pointee.carrying) > 0 else { continue }
       let carried = handles(inQueue: number).sorted { $0.rawValue < $1.rawValue }

@@ -32,6 +32,10 @@ package struct WaitGraph: Equatable, Sendable {
     package var isDaemon: Bool
     /// The queues, processes and pipe ends it can reach, sorted.
     package var reach: [Handle]
+    /// The pipe ends that stay open while it lives, be it that it cannot name them any more.
+    package var holds: [Handle]
+    /// The process that waits for it at its end, or kills it; nil for main.
+    package var parent: Handle?
 
     /// Makes a process.
     package init(
@@ -40,7 +44,9 @@ package struct WaitGraph: Equatable, Sendable {
       waitNumber: UInt64,
       isReady: Bool,
       isDaemon: Bool,
-      reach: [Handle]
+      reach: [Handle],
+      holds: [Handle] = [],
+      parent: Handle? = nil
     ) {
       self.handle = handle
       self.wait = wait
@@ -48,6 +54,8 @@ package struct WaitGraph: Equatable, Sendable {
       self.isReady = isReady
       self.isDaemon = isDaemon
       self.reach = reach
+      self.holds = holds
+      self.parent = parent
     }
   }
 
@@ -59,12 +67,15 @@ package struct WaitGraph: Equatable, Sendable {
     package var carried: [Handle]
     /// Its counters, which change whenever it is used.
     package var version: UInt64
+    /// Whether the pipe ends in it are open because of it.
+    package var holdsEnds: Bool
 
     /// Makes a carrier.
-    package init(source: Handle, carried: [Handle], version: UInt64) {
+    package init(source: Handle, carried: [Handle], version: UInt64, holdsEnds: Bool = true) {
       self.source = source
       self.carried = carried
       self.version = version
+      self.holdsEnds = holdsEnds
     }
   }
 
@@ -80,56 +91,101 @@ package struct WaitGraph: Equatable, Sendable {
   }
 
   /// Returns the positions in `processes` of those that nobody can wake any more.
+  ///
+  /// Each process and each handle is looked at once, when it is found to go on or to be in the reach of one that does.
   package func doomed() -> Set<Int> {
-    var alive = Set<Handle>()
-    // What those who are not doomed can reach, together: whoever of them it is, a wait can be ended.
-    var reached = Set<Handle>()
-    var doomed: [Int] = []
-    for (position, process) in processes.enumerated() {
-      if process.wait != nil, !process.isReady {
-        doomed.append(position)
-      } else {
-        admit(position, &alive, &reached)
+    var search = Search(graph: self)
+    for (position, process) in processes.enumerated() where process.wait == nil || process.isReady {
+      search.admit(position)
+    }
+    search.run()
+    let isAtPipes = search.waiting.contains { processes[$0].pipeEnd != nil }
+    guard isAtPipes else { return search.waiting }
+    let endings = Endings(self)
+    while search.admitWhereEndsClose(endings) { search.run() }
+    return search.waiting
+  }
+}
+
+/// The search for those that go on.
+private struct Search {
+  let graph: WaitGraph
+  /// Those not found to go on.
+  private(set) var waiting: Set<Int>
+  /// By process, those that wait for its end.
+  private var awaitingEnd: [Handle: [Int]] = [:]
+  /// By handle, those whose wait ends by its use.
+  private var awaitingUse: [Handle: [Int]] = [:]
+  private var carriers: [Handle: [Int]] = [:]
+  /// What those who go on can reach, together: whoever of them it is, a wait can be ended.
+  private var reached: Set<Handle> = []
+  private var open: [Int] = []
+  /// Those found to go on.
+  private var alive: Set<Handle> = []
+
+  init(graph: WaitGraph) {
+    self.graph = graph
+    waiting = Set(graph.processes.indices)
+    for (position, process) in graph.processes.enumerated() {
+      switch process.wait {
+      case .get(let handle), .put(let handle), .joinQueue(let handle):
+        let wanted = handle.kind == .pipeEnd ? handle.otherEnd : handle
+        awaitingUse[wanted, default: []].append(position)
+      case .joinProcesses(let targets), .ownEnd(let targets):
+        for target in targets { awaitingEnd[target, default: []].append(position) }
+      case nil: break
       }
     }
-    while true {
-      addCarried(to: &reached)
-      let rest = doomed.filter { position in
-        guard let wait = processes[position].wait, canEnd(wait, alive, reached) else { return true }
-        admit(position, &alive, &reached)
-        return false
-      }
-      if rest.count == doomed.count { return Set(doomed) }
-      doomed = rest
+    for (position, carrier) in graph.carriers.enumerated() {
+      carriers[carrier.source, default: []].append(position)
     }
   }
 
   /// Counts a process among those who go on.
-  private func admit(_ position: Int, _ alive: inout Set<Handle>, _ reached: inout Set<Handle>) {
-    alive.insert(processes[position].handle)
-    // One that waits for its children only runs no more code.
-    if case .ownEnd = processes[position].wait { return }
-    reached.formUnion(processes[position].reach)
+  mutating func admit(_ position: Int) {
+    guard waiting.remove(position) != nil else { return }
+    open.append(position)
+    alive.insert(graph.processes[position].handle)
   }
 
-  /// Returns whether somebody who goes on could end the wait.
-  private func canEnd(_ wait: Wait, _ alive: Set<Handle>, _ reached: Set<Handle>) -> Bool {
-    switch wait {
-    case .get(let handle), .put(let handle), .joinQueue(let handle):
-      reached.contains(handle.kind == .pipeEnd ? handle.otherEnd : handle)
-    case .joinProcesses(let targets), .ownEnd(let targets):
-      targets.contains { alive.contains($0) }
+  /// Counts those who wait at a pipe whose other end will be closed; whether there was one.
+  mutating func admitWhereEndsClose(_ endings: WaitGraph.Endings) -> Bool {
+    let found = waiting.filter { position in
+      guard let end = graph.processes[position].pipeEnd else { return false }
+      return endings.willClose(end.otherEnd, awaitedBy: position, alive)
+    }
+    for position in found { admit(position) }
+    return !found.isEmpty
+  }
+
+  /// Finds who goes on because of those that do.
+  mutating func run() {
+    while let position = open.popLast() {
+      let process = graph.processes[position]
+      for other in awaitingEnd[process.handle] ?? [] { admit(other) }
+      // One that waits for its children only runs no more code.
+      if case .ownEnd = process.wait { continue }
+      reach(process.reach)
     }
   }
 
-  /// Adds what lies in the items of what is reached, and so on.
-  private func addCarried(to reached: inout Set<Handle>) {
-    var changed = true
-    while changed {
-      changed = false
-      for carrier in carriers where reached.contains(carrier.source) {
-        for handle in carrier.carried where reached.insert(handle).inserted { changed = true }
-      }
+  private mutating func reach(_ handles: [Handle]) {
+    var handles = handles
+    while let handle = handles.popLast() {
+      guard reached.insert(handle).inserted else { continue }
+      for position in awaitingUse[handle] ?? [] { admit(position) }
+      // What lies in its items.
+      for position in carriers[handle] ?? [] { handles += graph.carriers[position].carried }
+    }
+  }
+}
+
+extension WaitGraph.Process {
+  /// The end of a pipe that it waits at.
+  fileprivate var pipeEnd: Handle? {
+    switch wait {
+    case .get(let handle), .put(let handle): handle.kind == .pipeEnd ? handle : nil
+    default: nil
     }
   }
 }

@@ -3,33 +3,27 @@ import Glibc
 
 /// Blocks of shared memory, in sizes of powers of two from 64 bytes.
 ///
-/// Invariants, under the memory lock: a free block's first word is the next free block of its size. Taking one and giving
-/// one back are one store each to the head of its list, so a process killed in between loses at most the one block that it
-/// was about to take or to give back.
+/// Those below a page lie together in pages of one size, with a bit for each that is free; when all of a page are free, the
+/// page is. Of free pages and larger blocks some memory is kept, as a new page costs 3 microseconds; the rest goes back to the
+/// system.
+///
+/// Invariants, under the memory lock: what a page is, and which of its small blocks are free, is each one store beside the
+/// page; the lists and sums follow from that, and are made anew by whoever finds the lock's owner dead. So a process killed in
+/// between loses at most the one block that it was about to take or to give back.
 extension Runtime {
-  private static let smallest = 6
-  /// From this size on a free block's memory goes back to the system.
-  private static let returned = 20
+  static let smallest = 6
+  static let pageBits = 12
 
   /// Takes a block of at least so many bytes; what is in it is unknown.
   ///
-  /// - Throws: `mmap` with `ENOMEM` when the run uses as much as it may.
+  /// - Throws: `shared memory` with `ENOMEM` when the run uses as much as it may.
   func allocate(_ count: Int) throws(SystemFault) -> UInt64 {
     let sizeClass = Self.sizeClass(count)
-    let size = UInt64(1) << sizeClass
-    let block = unsafe locked(&header.pointee.memory_lock) { () -> UInt64 in
+    let size = UInt64(1) << UInt64(sizeClass)
+    let block = withMemory { () -> UInt64 in
       guard unsafe header.pointee.memory_used + size <= UInt64(byteLimit) else { return 0 }
-      unsafe header.pointee.memory_used += size
-      let free = unsafe freeList(sizeClass)
-      if unsafe free.pointee != 0 {
-        let block = unsafe free.pointee
-        let next = unsafe pointer(block).load(as: UInt64.self)
-        unsafe ipc_store64(free, next)
-        return block
-      }
-      let block = unsafe header.pointee.memory_next
-      guard block + size <= UInt64(regionSize) else { return 0 }
-      unsafe ipc_store64(&header.pointee.memory_next, block + size)
+      let block = sizeClass < Self.pageBits ? takeSmall(sizeClass) : takePages(sizeClass)
+      if block != 0 { unsafe header.pointee.memory_used += size }
       return block
     }
     if block == 0 { throw SystemFault("shared memory", code: ENOMEM) }
@@ -39,15 +33,15 @@ extension Runtime {
   /// Gives a block back that was taken for so many bytes.
   func release(_ block: UInt64, _ count: Int) {
     let sizeClass = Self.sizeClass(count)
-    if sizeClass >= Self.returned {
-      // All but the first page, which holds the link.
-      unsafe madvise(pointer(block) + 4_096, 1 << sizeClass - 4_096, MADV_REMOVE)
-    }
-    unsafe locked(&header.pointee.memory_lock) {
-      let free = unsafe freeList(sizeClass)
-      unsafe pointer(block).storeBytes(of: free.pointee, as: UInt64.self)
-      unsafe ipc_store64(free, block)
-      unsafe header.pointee.memory_used &-= 1 << sizeClass
+    let isLarge = sizeClass >= Self.pageBits
+    let isReturned = isLarge && giveToSystem(block, sizeClass)
+    withMemory {
+      unsafe header.pointee.memory_used &-= 1 << UInt64(sizeClass)
+      if isLarge {
+        givePages(block, sizeClass, isReturned: isReturned)
+      } else {
+        giveSmall(block, sizeClass)
+      }
     }
   }
 
@@ -63,10 +57,71 @@ extension Runtime {
     max(smallest, Int.bitWidth - max(0, count - 1).leadingZeroBitCount)
   }
 
-  private func freeList(_ sizeClass: Int) -> UnsafeMutablePointer<UInt64> {
-    unsafe withUnsafeMutablePointer(to: &header.pointee.free_blocks) { lists in
-      unsafe UnsafeMutableRawPointer(lists).assumingMemoryBound(to: UInt64.self)
-        + (sizeClass - Self.smallest)
+  private func withMemory<Result>(_ body: () -> Result) -> Result {
+    if unsafe ipc_lock_acquire(&header.pointee.memory_lock) != 0 { repairMemory() }
+    defer { unsafe ipc_lock_release(&header.pointee.memory_lock) }
+    return body()
+  }
+
+  // MARK: Small blocks
+
+  private func takeSmall(_ sizeClass: Int) -> UInt64 {
+    var number = unsafe partialPages(sizeClass).pointee
+    if number == 0 {
+      let start = takePages(Self.pageBits)
+      if start == 0 { return 0 }
+      number = UInt32(start >> UInt64(Self.pageBits))
+      unsafe pages[Int(number)].free = Self.allFree(sizeClass)
+      unsafe setKind(pages + Int(number), IPC_PAGE_SMALL, sizeClass)
+      linkPartial(number, sizeClass)
+    }
+    let page = unsafe pages + Int(number)
+    let free = unsafe page.pointee.free
+    let bit = UInt64(free.trailingZeroBitCount)
+    unsafe ipc_store64(&page.pointee.free, free & ~(1 << bit))
+    if free == 1 << bit { unlinkPartial(number, sizeClass) }
+    return UInt64(number) << UInt64(Self.pageBits) + bit << UInt64(sizeClass)
+  }
+
+  private func giveSmall(_ block: UInt64, _ sizeClass: Int) {
+    let number = UInt32(block >> UInt64(Self.pageBits))
+    let page = unsafe pages + Int(number)
+    let start = UInt64(number) << UInt64(Self.pageBits)
+    let free = unsafe page.pointee.free
+    unsafe ipc_store64(&page.pointee.free, free | 1 << ((block - start) >> UInt64(sizeClass)))
+    if free == 0 { linkPartial(number, sizeClass) }
+    // The last one with free blocks stays, so that one block taken and given back does not take and give back a page.
+    let isOnly = unsafe page.pointee.next == 0 && page.pointee.previous == 0
+    guard unsafe page.pointee.free == Self.allFree(sizeClass), !isOnly else { return }
+    unlinkPartial(number, sizeClass)
+    givePages(start, Self.pageBits, isReturned: giveToSystem(start, Self.pageBits))
+  }
+
+  static func allFree(_ sizeClass: Int) -> UInt64 {
+    let count = 1 << (pageBits - sizeClass)
+    return UInt64.max >> UInt64(64 - count)
+  }
+
+  func partialPages(_ sizeClass: Int) -> UnsafeMutablePointer<UInt32> {
+    unsafe list(&header.pointee.partial_pages, sizeClass)
+  }
+
+  func linkPartial(_ number: UInt32, _ sizeClass: Int) {
+    let first = unsafe partialPages(sizeClass)
+    let next = unsafe first.pointee
+    unsafe pages[Int(number)].next = next
+    unsafe pages[Int(number)].previous = 0
+    if next != 0 { unsafe pages[Int(next)].previous = number }
+    unsafe first.pointee = number
+  }
+
+  private func unlinkPartial(_ number: UInt32, _ sizeClass: Int) {
+    let (next, previous) = unsafe (pages[Int(number)].next, pages[Int(number)].previous)
+    if next != 0 { unsafe pages[Int(next)].previous = previous }
+    if previous != 0 {
+      unsafe pages[Int(previous)].next = next
+    } else {
+      unsafe partialPages(sizeClass).pointee = next
     }
   }
 }

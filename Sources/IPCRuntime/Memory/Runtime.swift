@@ -6,21 +6,28 @@ import Glibc
 /// Invariants:
 /// - The region is mapped once, before any fork, so that every process sees it at the same address; everything in it is
 ///   named by its number or its offset. It has no name in any file system and goes with the last process.
-/// - Records of processes, queues and pipes are made under the table lock by raising a count last, and never used again.
+/// - Records of processes, queues and pipes are made under the table lock. Those of processes and queues are used again once
+///   nobody can reach the process or queue any more (see `Runtime+Reuse`); those of pipes are not, as a message about an end
+///   that was closed says where the pipe was made.
 /// - Whatever a process writes here it may be killed before the next line. So each change either is one store, or is
 ///   written down first as a step that whoever finds the lock's owner dead does again (see `QueueStep`).
 /// - One thread, always.
 @safe package final class Runtime {
   /// What a run may use.
   package struct Limits: Sendable {
-    /// The processes that a run may make, ended ones included.
-    package var processes = 1 << 16
-    /// The queues that a run may make, each direction of a pipe included.
-    package var queues = 1 << 18
+    /// The processes that may be alive at once, main included.
+    package var processes = 4_096
+    /// The processes that a run may remember: those that are alive, and those that somebody can still reach.
+    package var records = Int(IPC_SLOTS)
+    /// The queues that a run may remember, each direction of a pipe included.
+    package var queues = Int(IPC_QUEUE_SLOTS)
     /// The pipes that a run may make.
     package var pipes = 1 << 17
     /// The bytes that items and results may take together; nil for half of the machine's memory.
     package var bytes: Int?
+
+    /// Whether records are looked through at every chance: slow, for finding mistakes of their use.
+    package var reusesAlways = false
 
     /// The usual limits.
     package init() {}
@@ -29,16 +36,21 @@ import Glibc
   /// The first byte of the region.
   let base: UnsafeMutableRawPointer
   let header: UnsafeMutablePointer<ipc_region_header>
-  let processes: UnsafeMutablePointer<ipc_process>
-  let queues: UnsafeMutablePointer<ipc_queue>
+  let processes: RecordTable<ipc_process>
+  /// For each record of a process a bit: whether it has ended and was not buried.
+  let unburied: UnsafeMutablePointer<UInt32>
+  let queues: RecordTable<ipc_queue>
   let pipes: UnsafeMutablePointer<ipc_pipe>
-  let limits: Limits
-  /// The bytes that items may take.
-  let byteLimit: Int
+  /// What this run may use.
+  package let limits: Limits
+  /// What is known of each page of the region.
+  let pages: UnsafeMutablePointer<ipc_page>
+  /// The bytes that items and results may take.
+  package let byteLimit: Int
   /// The bytes of the region.
   let regionSize: Int
 
-  /// The number of this process; 0 is main.
+  /// The number of this process, see `Numbering`; 0 is main.
   package internal(set) var me = 0
   /// Called while this process waits, first after 20 ms, then more rarely; true gives the wait up as doomed.
   package var onIdle: (() -> Bool)?
@@ -51,6 +63,8 @@ import Glibc
   /// Where this process counts the items that it took from a queue, by queue.
   var takenPlaces: [Int: Int] = [:]
   @exclusivity(unchecked) var lastTaken = (queue: -1, place: 0)
+  /// How many handles the list of this process holds when it pays to look which it can still reach.
+  var longList = 256
   /// Where the handles that this process can reach stand in its list; nil when that is to be found out again.
   var knownHandles: [UInt64: Int]?
   /// Whether the other end of a pipe was held by somebody when the epoch was this.
@@ -76,25 +90,31 @@ import Glibc
     regionSize = size
     var fitting = limits
     // In a small region the tables take at most a quarter.
-    while Self.tableBytes(fitting) > size / 4, fitting.queues > 64 {
-      fitting.processes = max(16, fitting.processes / 2)
+    while Self.tableBytes(fitting, size) > size / 4, fitting.queues > 64 {
+      fitting.records = max(64, fitting.records / 2)
       fitting.queues /= 2
       fitting.pipes /= 2
     }
     self.limits = fitting
     unsafe header = unsafe base.assumingMemoryBound(to: ipc_region_header.self)
-    let first = unsafe base + 4_096
-    unsafe processes = unsafe first.assumingMemoryBound(to: ipc_process.self)
-    let second = unsafe first + fitting.processes * MemoryLayout<ipc_process>.stride
-    unsafe queues = unsafe second.assumingMemoryBound(to: ipc_queue.self)
-    let third = unsafe second + fitting.queues * MemoryLayout<ipc_queue>.stride
-    unsafe pipes = unsafe third.assumingMemoryBound(to: ipc_pipe.self)
-    let pages = Int(sysconf(Int32(_SC_PHYS_PAGES)))
-    let memory = pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+    let processTable = unsafe base + 4_096
+    unsafe processes = unsafe RecordTable(start: processTable, .processes)
+    let queueTable = unsafe processTable + fitting.records * MemoryLayout<ipc_process>.stride
+    unsafe queues = unsafe RecordTable(start: queueTable, .queues)
+    let pipeTable = unsafe queueTable + fitting.queues * MemoryLayout<ipc_queue>.stride
+    unsafe pipes = unsafe pipeTable.assumingMemoryBound(to: ipc_pipe.self)
+    let pidTable = unsafe pipeTable + fitting.pipes * MemoryLayout<ipc_pipe>.stride
+    let pids = unsafe pidTable.assumingMemoryBound(to: UInt32.self)
+    unsafe unburied = unsafe pids + Int(IPC_PIDS)
+    let pageTable = unsafe pidTable + (Self.bitBytes(fitting) + Int(IPC_PIDS) * 4)
+    unsafe pages = unsafe pageTable.assumingMemoryBound(to: ipc_page.self)
+    let memory = Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
     byteLimit = min(fitting.bytes ?? memory / 2, size / 2)
     spins = sysconf(Int32(_SC_NPROCESSORS_ONLN)) > 1 ? 1_000 : 0
-    unsafe header.pointee.memory_next = UInt64((Self.tableBytes(fitting) + 65_535) & ~65_535)
-    unsafe ipc_begin_region(header, processes)
+    let first = UInt64((Self.tableBytes(fitting, size) + 65_535) & ~65_535)
+    unsafe header.pointee.memory_first = first
+    unsafe header.pointee.memory_next = first
+    unsafe ipc_begin_region(header, processes.start, unburied, pids)
     ipc_lock_begin_process()
     makeMain()
   }
@@ -104,11 +124,17 @@ import Glibc
     return unsafe mmap(nil, size, PROT_READ | PROT_WRITE, flags, -1, 0)
   }
 
-  private static func tableBytes(_ limits: Limits) -> Int {
-    unsafe 4_096 + limits.processes * MemoryLayout<ipc_process>.stride
+  /// The bytes of all tables in front of the blocks of memory.
+  private static func tableBytes(_ limits: Limits, _ size: Int) -> Int {
+    unsafe 4_096 + Int(IPC_PIDS) * 4 + bitBytes(limits) + size / 4_096
+      * MemoryLayout<ipc_page>.stride
+      + limits.records * MemoryLayout<ipc_process>.stride
       + limits.queues * MemoryLayout<ipc_queue>.stride
       + limits.pipes * MemoryLayout<ipc_pipe>.stride
   }
+
+  /// The bytes of one bit for each process, in whole words.
+  private static func bitBytes(_ limits: Limits) -> Int { (limits.records + 63) / 64 * 8 }
 
   /// The word that a machine polls; signal handlers set bits in it.
   package var interrupt: UnsafeMutablePointer<UInt32> { unsafe ipc_interrupt_word() }
@@ -126,7 +152,10 @@ import Glibc
     _ lock: UnsafeMutablePointer<ipc_lock>,
     _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    unsafe _ = ipc_lock_acquire(lock)
+    if unsafe ipc_lock_acquire(lock) != 0 {
+      // It may have given up pipe ends, and told nobody.
+      unsafe _ = ipc_add64(&header.pointee.ends_epoch, 1)
+    }
     defer { unsafe ipc_lock_release(lock) }
     return try body()
   }

@@ -20,24 +20,56 @@ extension Runtime {
     let deaths = unsafe ipc_load32(&header.pointee.deaths)
     guard unsafe ipc_load32(&header.pointee.settled) != deaths else { return }
     var isSettled = true
-    for number in 1..<max(1, processCount) where hasEnded(number) {
+    eachUnburied { number in
       let record = unsafe processes + number
-      if unsafe ipc_load32(&record.pointee.buried) == 2 { continue }
       beginGivingUpEnds()
-      let burier = unsafe ipc_load32(&record.pointee.burier)
+      let burier = unsafe ipc_load64(&record.pointee.burier)
       let isFree = burier == 0 || !isLiving(Int(burier) - 1)
       guard isFree,
-        unsafe ipc_compare_exchange32(&record.pointee.burier, burier, UInt32(me + 1)) != 0
+        unsafe ipc_compare_exchange64(&record.pointee.burier, burier, UInt64(me + 1)) != 0
       else {
         isSettled = false
-        continue
+        return
+      }
+      // Somebody else may have been quicker, and the record be another process's by now.
+      guard isKnown(number), unsafe ipc_load32(&record.pointee.buried) != 2 else {
+        unsafe _ = ipc_compare_exchange64(&record.pointee.burier, UInt64(me + 1), burier)
+        return
       }
       unsafe ipc_store32(&record.pointee.buried, 1)
       bury(number)
+      let slot = Numbering.processes.slot(of: number)
+      unsafe ipc_and32(unburied + slot / 32, ~(1 << UInt32(slot % 32)))
+      // From here on the record may be used again.
       unsafe ipc_store32(&record.pointee.buried, 2)
     }
     // Whoever ended since is found by the next look, as the number of deaths is another one then.
     if isSettled { unsafe ipc_store32(&header.pointee.settled, deaths) }
+  }
+
+  /// Calls a closure with the number of each process that is known to have ended and was not buried.
+  private func eachUnburied(_ body: (Int) -> Void) {
+    for word in 0..<(slotCount + 31) / 32 {
+      var bits = unsafe ipc_load32(unburied + word)
+      while bits != 0 {
+        let slot = word * 32 + bits.trailingZeroBitCount
+        bits &= bits - 1
+        let record = unsafe processes.start + slot
+        // One whose end was noted twice may have left the bit, which the next one's burial takes away.
+        guard let number = number(atSlot: slot), hasEnded(number),
+          unsafe ipc_load32(&record.pointee.buried) != 2
+        else { continue }
+        body(number)
+      }
+    }
+  }
+
+  /// Lets a process be buried again whose burier was killed at the very end of it.
+  func noteUnburied(_ number: Int) {
+    let burier = unsafe Int(ipc_load64(&processes[number].burier)) - 1
+    guard burier >= 0, !isLiving(burier) else { return }
+    let slot = Numbering.processes.slot(of: number)
+    unsafe ipc_or32(unburied + slot / 32, 1 << UInt32(slot % 32))
   }
 
   private func bury(_ number: Int) {
@@ -54,16 +86,15 @@ extension Runtime {
       if handle.kind == .pipeEnd { noteEndsGivenUp([handle]) }
     }
     noteEndsGivenUp(handles.filter { $0.kind == .pipeEnd })
-    for child in 1..<max(1, processCount)
-    where isLiving(child) && parent(ofProcess: child) == number {
-      if isDaemon(child) {
-        markKilled(child)
-        unsafe _ = ipc_send_signal(processes + child, SIGKILL)
-      } else {
-        unsafe ipc_store32(&processes[child].parent, 0)
-        // Who waits for the end of main's children has one more to wait for.
-        unsafe ipc_futex_wake(&processes[child].end_word, Int32.max)
-      }
+    for child in children(of: number, daemons: true) {
+      markKilled(child)
+      sendSignal(SIGKILL, to: child)
+    }
+    for child in children(of: number, daemons: false) {
+      unsafe ipc_store32(&processes.start.pointee.is_parent, 1)
+      unsafe ipc_store64(&processes[child].parent, 0)
+      // Who waits for the end of main's children has one more to wait for.
+      unsafe ipc_futex_wake(&processes[child].end_word, Int32.max)
     }
     unsafe forgetLists(record)
   }
@@ -80,6 +111,7 @@ extension Runtime {
       }
       unsafe record.pointee.taken_count = 0
       unsafe record.pointee.taken_capacity = 0
+      unsafe forgetVerdict(of: record - processes.start)
     }
     if given.1 > 0 { release(given.0, given.1 * 8) }
     if taken.1 > 0 { release(taken.0, taken.1 * 16) }
@@ -100,7 +132,10 @@ extension Runtime {
     var pause: Pause?
     defer { if pause != nil { endWait() } }
     for number in numbers {
-      while !hasEnded(number) {
+      while true {
+        // Read before the look: a record that is used again has another word.
+        let word = unsafe ipc_load32(&processes[number].end_word) & ~1
+        if hasEnded(number) { break }
         if deadline == 0 { return .timedOut }
         if pause == nil {
           pause = Pause()
@@ -109,7 +144,7 @@ extension Runtime {
         var current = pause ?? Pause()
         let result = unsafe sleep(
           on: &processes[number].end_word,
-          while: 0,
+          while: word,
           until: deadline,
           &current
         )

@@ -24,7 +24,7 @@ extension Runtime {
   /// Adds handles to the list of a process, which is this one or not started yet.
   ///
   /// Without memory for the list the handles are not noted: then a wait may be called a deadlock although this process
-  /// could have ended it, which the shortage of memory soon makes true.
+  /// could have ended it, which the shortage of memory soon makes true, and no record is used again any more.
   package func give(_ handles: [Handle], to number: Int) {
     for handle in handles {
       if number == me {
@@ -47,13 +47,7 @@ extension Runtime {
   private func add(_ raw: UInt64, to number: Int) {
     let record = unsafe processes + number
     if unsafe record.pointee.given_count == record.pointee.given_capacity {
-      if number == me, let reachable, unsafe record.pointee.given_capacity >= 256 {
-        keepOnly(reachable())
-      }
-      // Half full at the most after that, so that it does not happen at each.
-      if unsafe record.pointee.given_count * 2 >= record.pointee.given_capacity {
-        guard unsafe growGiven(record) else { return }
-      }
+      guard unsafe growGiven(record) else { return }
     }
     let position = unsafe Int(record.pointee.given_count)
     unsafe givenList(number).0[position] = raw
@@ -62,10 +56,28 @@ extension Runtime {
     if number == me { knownHandles?[raw] = position }
   }
 
+  /// Whether the list of this process has grown so long that a look pays which handles it can still reach.
+  ///
+  /// That is for between two requests: during one, what was given may be on its way to where the look finds it.
+  package var isListLong: Bool { unsafe Int(own.pointee.given_count) >= longList }
+
+  /// Makes room for one more handle of this process; whether there is.
+  func makeRoomForHandle() -> Bool {
+    if knownHandles == nil { rememberHandles() }
+    let record = unsafe own
+    return unsafe record.pointee.given_count < record.pointee.given_capacity || growGiven(record)
+  }
+
+  /// Adds a handle, for which there is room, to the list of this process.
+  func note(_ handle: Handle) { add(handle.rawValue, to: me) }
+
   private func growGiven(_ record: UnsafeMutablePointer<ipc_process>) -> Bool {
     let old = unsafe (record.pointee.given, Int(record.pointee.given_capacity))
     let capacity = max(8, old.1 * 2)
-    guard let block = try? allocate(capacity * 8) else { return false }
+    guard let block = try? allocate(capacity * 8) else {
+      unsafe ipc_store32(&header.pointee.misses_handles, 1)
+      return false
+    }
     let count = unsafe Int(record.pointee.given_count)
     if count > 0 { unsafe memcpy(pointer(block), pointer(old.0), count * 8) }
     unsafe locked(&header.pointee.table_lock) {
@@ -84,6 +96,7 @@ extension Runtime {
       let raw = unsafe list[position]
       return raw == 0 || (raw & Self.unreachable == 0) == kept.contains(raw & ~Self.unreachable)
     }
+    longList = max(256, kept.count * 2)
     if isExact { return }
     unsafe locked(&header.pointee.table_lock) {
       var end = 0
@@ -121,7 +134,7 @@ extension Runtime {
   /// The processes that have ended and could reach a handle when they did, as far as that is still known.
   package func endedProcesses(reaching handle: Handle) -> [Int] {
     unsafe locked(&header.pointee.table_lock) {
-      (1..<max(1, processCount)).filter { hasEnded($0) && isInList(of: $0, handle) }
+      numbers.filter { $0 != 0 && hasEnded($0) && isInList(of: $0, handle) }.sorted()
     }
   }
 
@@ -155,6 +168,14 @@ extension Runtime {
     return handles.sorted { $0.rawValue < $1.rawValue }
   }
 
+  /// The pipe ends that a process holds, be it that it cannot name them any more; under the table lock.
+  func heldEnds(of number: Int) -> [Handle] {
+    let (list, count) = unsafe givenList(number)
+    return (0..<count)
+      .map { Handle(rawValue: unsafe ipc_load64(list + $0) & ~Self.unreachable) }
+      .filter { $0.kind == .pipeEnd }
+  }
+
   // MARK: Items in hand
 
   /// Where this process counts the items that it took from a queue and did not finish.
@@ -165,6 +186,9 @@ extension Runtime {
       return place
     }
     let record = unsafe own
+    if unsafe record.pointee.taken_count == record.pointee.taken_capacity {
+      try forgetTakenPlaces()
+    }
     let count = unsafe Int(record.pointee.taken_count)
     if unsafe count == record.pointee.taken_capacity {
       let capacity = max(4, count * 2)
@@ -186,6 +210,32 @@ extension Runtime {
     takenPlaces[queue] = start + 8
     unsafe lastTaken = (queue, start + 8)
     return start + 8
+  }
+
+  /// Forgets the counts of queues that nobody can reach any more, if they are half of all.
+  ///
+  /// The list is written anew in another block, with zeros behind it, and then becomes shorter.
+  private func forgetTakenPlaces() throws(SystemFault) {
+    let known = takenPlaces.filter { isKnown(queue: $0.key) }
+    guard takenPlaces.count >= 64, known.count <= takenPlaces.count / 2 else { return }
+    let record = unsafe own
+    let (old, size) = unsafe (record.pointee.taken, Int(record.pointee.taken_capacity) * 16)
+    let block = try allocate(size)
+    unsafe memset(pointer(block), 0, size)
+    takenPlaces = [:]
+    unsafe lastTaken = (-1, 0)
+    for (position, entry) in known.enumerated() {
+      let start = Int(block) + position * 16
+      let pair = unsafe pointer(UInt64(start)).assumingMemoryBound(to: UInt64.self)
+      unsafe pair[0] = UInt64(entry.key)
+      unsafe pair[1] = unsafe pointer(UInt64(entry.value)).load(as: UInt64.self)
+      takenPlaces[entry.key] = start + 8
+    }
+    unsafe locked(&header.pointee.table_lock) {
+      unsafe ipc_store64(&record.pointee.taken, block)
+      unsafe ipc_store32(&record.pointee.taken_count, UInt32(known.count))
+    }
+    release(old, size)
   }
 
   /// How many items of a queue a living process took and did not mark done.
@@ -210,7 +260,8 @@ extension Runtime {
       let queue = unsafe queues + Int(pair[0])
       unsafe lock(queue)
       let taken = unsafe pair[1]
-      if taken > 0 {
+      // Its record may be another queue's by now.
+      if taken > 0, isKnown(queue: unsafe Int(pair[0])) {
         var step = unsafe QueueStep(queue)
         step.lost += taken
         step.other = UInt64(start + 8)

@@ -8,34 +8,33 @@ package enum ProcessStatus: String, Sendable {
 
 /// The table of processes.
 ///
-/// A record is made under the table lock and never used again. Its own process writes it while it runs; `state`,
+/// A record is made under the table lock. Its own process writes it while it runs; `state`,
 /// `status` and `end_word` are written by the SIGCHLD handler of whoever reaps it, which takes no lock.
 extension Runtime {
-  /// The number of processes ever made, main included.
-  package var processCount: Int { unsafe Int(ipc_load32(&header.pointee.process_count)) }
-
   /// Writes the record of main.
   func makeMain() {
-    let record = unsafe processes
-    unsafe record.pointee.pid = getpid()
+    let record = unsafe processes.start
+    unsafe ipc_note_pid(record, getpid())
     unsafe record.pointee.state = UInt32(IPC_RUNNING)
     let name = Array("main".utf8)
     unsafe record.pointee.name = unsafe (try? name.withUnsafeBytes(copyName)) ?? 0
     unsafe record.pointee.name_count = UInt32(name.count)
-    unsafe ipc_store32(&header.pointee.process_count, 1)
+    unsafe header.pointee.next_slot = 1
+    unsafe header.pointee.alive_bound = 1
+    unsafe ipc_store32(&header.pointee.slot_count, 1)
   }
 
   private func copyName(_ bytes: UnsafeRawBufferPointer) throws(SystemFault) -> UInt64 {
     try unsafe copyIn(bytes)
   }
 
-  /// Makes a process that is not started.
+  /// Makes a process that is not started, and that this process can reach.
   ///
   /// - Parameters:
   ///   - name: Its name in reports.
   ///   - place: Where the script made it, a number that the embedder understands.
   /// - Returns: its number.
-  /// - Throws: `process` with `EAGAIN` when the run has made as many as it may; `shared memory` with `ENOMEM`.
+  /// - Throws: `process` with `EAGAIN` when the run remembers as many as it may; `shared memory` with `ENOMEM`.
   package func makeProcess(name: String, place: Int) throws(SystemFault) -> Int {
     let bytes = Array(name.utf8)
     var namePlace: UInt64 = 0
@@ -44,16 +43,22 @@ extension Runtime {
       do throws(SystemFault) { namePlace = try unsafe copyIn(raw) } catch { fault = error }
     }
     if let fault { throw fault }
+    let mayNote = makeRoomForHandle()
     let number = unsafe locked(&header.pointee.table_lock) { () -> Int? in
-      let number = processCount
-      guard number < limits.processes else { return nil }
-      let record = unsafe processes + number
+      guard let slot = takeSlot() else { return nil }
+      let record = unsafe processes.start + slot
+      let serial = unsafe header.pointee.made + 1
+      let number = Numbering.processes.number(serial: serial, slot: slot)
+      unsafe header.pointee.made = serial
       unsafe record.pointee.name = namePlace
       unsafe record.pointee.name_count = UInt32(bytes.count)
       unsafe record.pointee.made_place = UInt32(clamping: place)
-      unsafe record.pointee.parent = UInt32(me)
-      unsafe record.pointee.state = UInt32(IPC_NEW)
-      unsafe ipc_store32(&header.pointee.process_count, UInt32(number + 1))
+      unsafe record.pointee.parent = UInt64(me)
+      unsafe record.pointee.end_word = (record.pointee.end_word & ~1) &+ 2
+      // Somebody can reach it from its beginning on, or it would be taken for one that nobody wants any more.
+      if mayNote { note(Handle(.process, number)) }
+      unsafe ipc_store64(&record.pointee.serial, serial)
+      unsafe ipc_store32(&record.pointee.state, UInt32(IPC_NEW))
       return number
     }
     guard let number else {
@@ -76,6 +81,8 @@ extension Runtime {
   /// Changes the name of a process that was not started.
   package func setName(ofProcess number: Int, to name: String) throws(SystemFault) {
     let other = try makeName(name)
+    let old = unsafe (processes[number].name, Int(processes[number].name_count))
+    defer { if old.0 != 0 { release(old.0, old.1) } }
     unsafe processes[number].name_count = UInt32(other.count)
     unsafe processes[number].name = other.place
   }
@@ -119,12 +126,14 @@ extension Runtime {
 
   /// Whether a process was started and has not ended.
   package func isLiving(_ number: Int) -> Bool {
-    unsafe ipc_load32(&processes[number].state) == UInt32(IPC_RUNNING)
+    let state = unsafe ipc_load32(&processes[number].state)
+    return state == UInt32(IPC_RUNNING) && isKnown(number)
   }
 
   /// Whether a process has ended.
   package func hasEnded(_ number: Int) -> Bool {
-    unsafe ipc_load32(&processes[number].state) == UInt32(IPC_ENDED)
+    let state = unsafe ipc_load32(&processes[number].state)
+    return state == UInt32(IPC_ENDED) || !isKnown(number)
   }
 
   /// How far a process is.
@@ -138,7 +147,8 @@ extension Runtime {
     }
   }
 
-  private func isDone(_ number: Int) -> Bool {
+  /// Whether a process that has ended did so well.
+  func isDone(_ number: Int) -> Bool {
     unsafe processes[number].outcome == UInt32(IPC_DONE) && processes[number].status == 0
   }
 
@@ -173,11 +183,13 @@ extension Runtime {
 
   /// Notes that the script has ordered a process's death, so that this is no failure.
   package func markKilled(_ number: Int) {
+    guard isKnown(number) else { return }
     unsafe ipc_or32(&processes[number].kill_ordered, UInt32(IPC_KILLED))
   }
 
   /// Notes that a process is to die with all that it starts.
   func markTreeKilled(_ number: Int) {
+    guard isKnown(number) else { return }
     unsafe ipc_or32(&processes[number].kill_ordered, UInt32(IPC_KILLED | IPC_TREE_KILLED))
   }
 
@@ -187,26 +199,30 @@ extension Runtime {
   }
 
   /// The processes that failed or were killed, unless the script ordered it or learnt of it.
-  package func unjoinedFailures() -> [Int] {
-    (1..<max(1, processCount)).filter { number in
-      guard hasEnded(number), !isDone(number) else { return false }
-      let record = unsafe processes[number]
-      if record.joined != 0 || record.kill_ordered != 0 { return false }
-      // Daemons end with their parents.
-      let isEndOfDaemon =
-        record.is_daemon != 0 && signal(ofProcess: number) == Int(SIGKILL)
-        && hasEnded(Int(record.parent))
-      return !isEndOfDaemon
-    }
+  package func unjoinedFailures() -> [Int] { numbers.filter(isUnjoinedFailure).sorted() }
+
+  /// Whether a process failed or was killed, and the script neither ordered it nor learnt of it.
+  func isUnjoinedFailure(_ number: Int) -> Bool {
+    guard number != 0, hasEnded(number), !isDone(number) else { return false }
+    let record = unsafe processes[number]
+    if record.joined != 0 || record.kill_ordered != 0 { return false }
+    // Daemons end with their parents.
+    let isEndOfDaemon =
+      record.is_daemon != 0 && signal(ofProcess: number) == Int(SIGKILL)
+      && hasEnded(Int(record.parent))
+    return !isEndOfDaemon
   }
 
   /// The processes that were started and have not ended, in the order in which they were made.
-  package func livingProcesses() -> [Int] { (0..<processCount).filter(isLiving) }
+  package func livingProcesses() -> [Int] { numbers.filter(isLiving).sorted() }
 
   /// The living processes that a process waits for at its end, or kills.
   package func children(of parent: Int, daemons: Bool) -> [Int] {
-    (1..<max(1, processCount)).filter { number in
-      isLiving(number) && self.parent(ofProcess: number) == parent && isDaemon(number) == daemons
+    guard unsafe processes[parent].is_parent != 0 else { return [] }
+    return numbers.filter { number in
+      number != 0 && isLiving(number) && self.parent(ofProcess: number) == parent
+        && isDaemon(number) == daemons
     }
+    .sorted()
   }
 }

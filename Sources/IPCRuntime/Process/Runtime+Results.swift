@@ -3,8 +3,8 @@ import Glibc
 
 /// What processes end with: a block of their handles, then bytes.
 ///
-/// A result is stored before its process ends and stays to the end of the run, as any process may join again. Pipe ends in it
-/// are held by it until somebody has joined the process.
+/// A result is stored before its process ends and stays as long as anybody can reach the process, as any may join again. Pipe
+/// ends in it are held by it until somebody has joined the process.
 extension Runtime {
   /// Stores the result of this process; without memory for it there is none.
   func store(_ result: [UInt8], _ handles: [Handle]) {
@@ -39,6 +39,7 @@ extension Runtime {
   /// The handles in the result of a process that has ended.
   func resultHandles(of number: Int) -> [Handle] {
     let record = unsafe processes[number]
+    guard record.result != 0 else { return [] }
     let list = unsafe pointer(record.result).assumingMemoryBound(to: UInt64.self)
     return (0..<Int(record.result_handles)).map { unsafe Handle(rawValue: list[$0]) }
   }

@@ -29,17 +29,24 @@ extension Runtime {
   ///
   /// Whatever was buffered for output must have been written.
   /// - Throws: `fork` as the system says, `EDEADLK` when this process has several threads, `ECANCELED` when the run is
-  ///   over; the process is then still new.
+  ///   over, `process limit` when too many are alive; the process is then still new.
   package func start(_ number: Int, place: Int) throws(SystemFault) -> Side {
+    // A child that is about to be killed has nothing to complain of.
+    waitToBeKilledIfOver()
     guard unsafe ipc_load32(&header.pointee.is_closing) == 0 else {
       throw SystemFault("fork", code: ECANCELED)
     }
     try splitGuardian()
     let record = unsafe processes + number
     let parentPid = getpid()
-    unsafe record.pointee.parent = UInt32(me)
-    unsafe record.pointee.spawner = UInt32(me)
-    unsafe record.pointee.started_place = UInt32(clamping: place)
+    unsafe record.pointee.parent = UInt64(me)
+    unsafe record.pointee.spawner = UInt64(me)
+    unsafe own.pointee.is_parent = 1
+    unsafe ipc_store32(&record.pointee.started_place, UInt32(clamping: max(1, place)))
+    guard mayLive(number) else {
+      unsafe record.pointee.started_place = 0
+      throw SystemFault("process limit", code: EAGAIN)
+    }
     let code = ipc_block_signals()
     if code != 0 { throw SystemFault("sigprocmask", code: code) }
     let pid = ipc_fork()
@@ -49,7 +56,7 @@ extension Runtime {
       throw SystemFault("fork", code: -pid)
     }
     // Both sides write this: either may be killed before it gets to it.
-    unsafe record.pointee.pid = pid == 0 ? getpid() : pid
+    unsafe ipc_note_pid(record, pid == 0 ? getpid() : pid)
     unsafe ipc_store32(&record.pointee.state, UInt32(IPC_RUNNING))
     ipc_fence()
     guard pid == 0 else {
@@ -71,10 +78,28 @@ extension Runtime {
       ipc_die_with_parent(parentPid)
     } else if getppid() != parentPid {
       // Its parent was killed meanwhile; main has adopted it.
+      unsafe ipc_store32(&processes.start.pointee.is_parent, 1)
       unsafe record.pointee.parent = 0
     }
     ipc_unblock_signals()
     return .child
+  }
+
+  /// Counts a process that is about to start among those that are alive; whether it is not one too many.
+  private func mayLive(_ number: Int) -> Bool {
+    unsafe locked(&header.pointee.table_lock) {
+      unsafe header.pointee.alive_bound += 1
+      if unsafe header.pointee.alive_bound <= limits.processes { return true }
+      // Some of them may have ended.
+      let alive = numbers.count { number in
+        let record = unsafe processes + number
+        let isStarting = unsafe ipc_load32(&record.pointee.started_place) != 0
+        let state = unsafe ipc_load32(&record.pointee.state)
+        return state == UInt32(IPC_RUNNING) || (state == UInt32(IPC_NEW) && isStarting)
+      }
+      unsafe header.pointee.alive_bound = UInt32(clamping: alive)
+      return alive <= limits.processes
+    }
   }
 
   private func splitGuardian() throws(SystemFault) {
@@ -84,7 +109,7 @@ extension Runtime {
     let code = unsafe ipc_split_guardian(header)
     if code != 0 { throw SystemFault("fork", code: code) }
     hasGuardian = true
-    unsafe own.pointee.pid = getpid()
+    unsafe ipc_note_pid(own, getpid())
   }
 
   /// Ends this process, which is not main, with the bytes of its result and the handles in them.
@@ -97,7 +122,7 @@ extension Runtime {
     store(result, handles)
     for daemon in children(of: me, daemons: true) {
       markKilled(daemon)
-      unsafe _ = ipc_send_signal(processes + daemon, SIGKILL)
+      sendSignal(SIGKILL, to: daemon)
     }
     switch outcome {
     case .done:
@@ -110,17 +135,45 @@ extension Runtime {
   }
 
   /// Tells main that nobody reads the output any more, which ends the run.
-  package func noteOutputLost() {
-    unsafe ipc_store32(&header.pointee.output_lost, 1)
-    // Its handler notes nothing that matters, but ends a wait.
-    unsafe _ = ipc_send_signal(processes, SIGVTALRM)
+  package func noteOutputLost() { endRun(IPC_OUTPUT_LOST) }
+
+  /// Takes it upon this process to report that too many were alive; false when a living one is at it.
+  package func claimLimitReport() -> Bool {
+    let claim = unsafe ipc_load64(&header.pointee.limit_reporter)
+    if claim != 0, isLiving(Int(claim) - 1) { return false }
+    return unsafe ipc_compare_exchange64(
+      &header.pointee.limit_reporter,
+      claim,
+      UInt64(me + 1)
+    ) != 0
   }
 
-  /// Whether a child has found that nobody reads the output any more.
-  package var isOutputLost: Bool {
-    guard me == 0 else { return false }
-    return unsafe ipc_load32(&header.pointee.output_lost) != 0
+  /// Tells main that too many processes were alive, and that this was reported, which ends the run.
+  package func noteLimitReached() { endRun(IPC_LIMIT_REACHED) }
+
+  private func endRun(_ reason: Int) {
+    unsafe _ = ipc_compare_exchange32(
+      &header.pointee.end_reason,
+      UInt32(IPC_NO_REASON),
+      UInt32(reason)
+    )
+    // Its handler notes nothing that matters, but ends a wait.
+    if me != 0 { sendSignal(SIGVTALRM, to: 0) }
   }
+
+  /// Whether a child has met what ends the run.
+  package var isRunToEnd: Bool {
+    guard me == 0 else { return false }
+    return unsafe ipc_load32(&header.pointee.end_reason) != UInt32(IPC_NO_REASON)
+  }
+
+  /// Whether too many processes were alive, which ends the run.
+  package var isLimitReached: Bool {
+    unsafe ipc_load32(&header.pointee.end_reason) == UInt32(IPC_LIMIT_REACHED)
+  }
+
+  /// Ends this process at once with an exit status.
+  package func leave(_ status: Int32) -> Never { _exit(status) }
 
   /// Ends this process by a signal, as if it had never been caught.
   package func endBySignal(_ signal: Int32) -> Never {
@@ -145,23 +198,27 @@ extension Runtime {
     var isGrowing = true
     while isGrowing {
       isGrowing = false
-      for number in 1..<max(1, processCount)
-      where isLiving(number) && tree.contains(parent(ofProcess: number)) {
+      for number in numbers
+      where number != 0 && isLiving(number) && tree.contains(parent(ofProcess: number)) {
         guard tree.insert(number).inserted else { continue }
         markTreeKilled(number)
         isGrowing = true
       }
     }
     let living = tree.filter(isLiving).sorted()
-    for number in living { unsafe _ = ipc_send_signal(processes + number, SIGKILL) }
+    for number in living { sendSignal(SIGKILL, to: number) }
     return living
+  }
+
+  @discardableResult func sendSignal(_ signal: Int32, to number: Int) -> Int32 {
+    unsafe ipc_send_signal(processes + number, Numbering.processes.serial(of: number), signal)
   }
 
   /// Sends a signal to a process; one that has ended already gets none.
   ///
   /// - Throws: `pidfd_send_signal` as the system says.
   package func send(signal: Int32, to number: Int) throws(SystemFault) {
-    let code = unsafe ipc_send_signal(processes + number, signal)
+    let code = sendSignal(signal, to: number)
     if code != 0, code != ESRCH { throw SystemFault("pidfd_send_signal", code: code) }
   }
 }

@@ -22,12 +22,12 @@ extension Runtime {
       let forward = try addQueue(.fifo, limit: nil, place: place)
       unsafe queues[forward].left_end = UInt32(2 * number + 1)
       unsafe queues[forward].byte_limit = UInt64(Self.pipeBytes)
-      unsafe pipe.pointee.forward = UInt32(forward + 1)
+      unsafe pipe.pointee.forward = UInt32(Numbering.queues.slot(of: forward) + 1)
       if isDuplex {
         let backward = try addQueue(.fifo, limit: nil, place: place)
         unsafe queues[backward].left_end = UInt32(2 * number + 2)
         unsafe queues[backward].byte_limit = UInt64(Self.pipeBytes)
-        unsafe pipe.pointee.backward = UInt32(backward + 1)
+        unsafe pipe.pointee.backward = UInt32(Numbering.queues.slot(of: backward) + 1)
       }
       unsafe ipc_store32(&header.pointee.pipe_count, UInt32(number + 1))
       return number
@@ -49,7 +49,7 @@ extension Runtime {
   package func queue(toPutAt end: Int) -> Int? {
     let pipe = unsafe pipes[end / 2]
     let queue = end & 1 == 0 ? pipe.forward : pipe.backward
-    return queue == 0 ? nil : Int(queue) - 1
+    return queue == 0 ? nil : queueNumber(atSlot: Int(queue) - 1)
   }
 
   /// The queue that an end gets from; nil for the left end of a one-way pipe.
@@ -96,7 +96,7 @@ extension Runtime {
   }
 
   private func anybodyHolds(_ end: Handle) -> Bool {
-    for number in 0..<processCount {
+    for number in numbers {
       if hasEnded(number), unsafe processes[number].joined == 0,
         resultHandles(of: number).contains(end)
       {
@@ -116,7 +116,7 @@ extension Runtime {
   }
 
   private func anyItemHolds(_ end: Handle) -> Bool {
-    for number in 0..<(unsafe Int(ipc_load32(&header.pointee.queue_count))) {
+    for number in queueNumbers {
       guard unsafe ipc_load64(&queues[number].carrying) > 0 else { continue }
       if handles(inQueue: number).contains(end) { return true }
     }
@@ -128,6 +128,11 @@ extension Runtime {
     let queue = unsafe queues + number
     unsafe lock(queue)
     defer { unsafe unlock(queue) }
+    return unsafe handles(in: queue)
+  }
+
+  /// The handles in the items of a queue whose lock is held.
+  func handles(in queue: UnsafeMutablePointer<ipc_queue>) -> [Handle] {
     var found: [Handle] = []
     func add(_ start: UnsafeMutableRawPointer, _ count: Int) {
       let list = unsafe start.assumingMemoryBound(to: UInt64.self)

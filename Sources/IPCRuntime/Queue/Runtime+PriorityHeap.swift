@@ -107,6 +107,15 @@ extension Runtime {
     return unsafe left.load(as: UInt64.self) < right.load(as: UInt64.self)
   }
 
+  /// The bytes that a block was taken for.
+  func blockSize(_ block: UInt64) -> Int {
+    let start = unsafe pointer(block)
+    let key = unsafe Int(start.load(fromByteOffset: 8, as: UInt32.self))
+    let count = unsafe Int(start.load(fromByteOffset: 12, as: UInt32.self))
+    let handles = unsafe Int(start.load(fromByteOffset: 16, as: UInt32.self))
+    return Self.priorityHeader + key + count + handles * 8
+  }
+
   /// Calls a closure with every block in the heap.
   func eachBlock(_ queue: UnsafeMutablePointer<ipc_queue>, _ body: (UInt64) -> Void) {
     let count = unsafe Int(queue.pointee.put - queue.pointee.got)

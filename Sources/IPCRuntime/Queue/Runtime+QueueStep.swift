@@ -70,7 +70,7 @@ extension Runtime {
     unsafe ipc_lock_release(&queue.pointee.lock)
   }
 
-  @inline(never) private func repair(_ queue: UnsafeMutablePointer<ipc_queue>) {
+  @inline(never) func repair(_ queue: UnsafeMutablePointer<ipc_queue>) {
     switch unsafe queue.pointee.step {
     case UInt32(IPC_COMMIT): unsafe apply(queue)
     case UInt32(IPC_SWAP): unsafe finishSwap(queue)

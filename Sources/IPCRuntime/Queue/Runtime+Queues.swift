@@ -49,26 +49,29 @@ package struct QueueState: Equatable, Sendable {
 extension Runtime {
   /// Makes a queue; returns its number.
   ///
-  /// - Throws: `queue` with `ENOSPC` when the run has made as many as it may.
+  /// - Throws: `queue` with `ENOSPC` when the run remembers as many as it may.
   package func makeQueue(_ kind: QueueKind, limit: Int?, place: Int) throws(SystemFault) -> Int {
-    let number = try unsafe locked(&header.pointee.table_lock) { () throws(SystemFault) -> Int in
-      try addQueue(kind, limit: limit, place: place)
+    let mayNote = makeRoomForHandle()
+    return try unsafe locked(&header.pointee.table_lock) { () throws(SystemFault) -> Int in
+      let number = try addQueue(kind, limit: limit, place: place)
+      if mayNote { note(Handle(.queue, number)) }
+      return number
     }
-    give([Handle(.queue, number)], to: me)
-    return number
   }
 
   /// Makes a queue under the table lock.
   func addQueue(_ kind: QueueKind, limit: Int?, place: Int) throws(SystemFault) -> Int {
-    let number = unsafe Int(header.pointee.queue_count)
-    guard number < limits.queues else { throw SystemFault("queue", code: ENOSPC) }
-    let queue = unsafe queues + number
+    guard let slot = takeQueueSlot() else { throw SystemFault("queue", code: ENOSPC) }
+    let queue = unsafe queues + slot
+    unsafe clear(queue)
     unsafe queue.pointee.kind = kind.rawValue
     unsafe queue.pointee.limit = UInt64(limit ?? Int.max)
     unsafe queue.pointee.byte_limit = UInt64(Int.max)
     unsafe queue.pointee.made_place = UInt32(clamping: place)
-    unsafe ipc_store32(&header.pointee.queue_count, UInt32(number + 1))
-    return number
+    let serial = unsafe header.pointee.queues_made + 1
+    unsafe header.pointee.queues_made = serial
+    unsafe ipc_store64(&queue.pointee.serial, serial)
+    return Numbering.queues.number(serial: serial, slot: slot)
   }
 
   /// Where a queue was made.
@@ -167,7 +170,7 @@ extension Runtime {
       if deadline == 0 { return .timedOut }
       if pause == nil {
         pause = Pause()
-        unsafe beginWait(wait, handle(ofQueue: queue, number, isGetting: false))
+        unsafe beginWait(wait, handle(ofQueue: queue, number, isGetting: false), bytes: total)
       }
       var current = pause ?? Pause()
       let result = unsafe sleep(
@@ -409,13 +412,13 @@ extension Runtime {
     var (wakesGetter, wakesPutter) = (false, false)
     if size > 0, unsafe queue.pointee.items_wanted != 0 {
       // Written before the flag is taken: if this process is killed in between, its burial wakes in its place.
-      unsafe own.pointee.owes = unsafe UInt64(queue - queues) + 1
+      unsafe own.pointee.owes = unsafe UInt64(queue - queues.start) + 1
       unsafe queue.pointee.items_wanted = 0
       unsafe ipc_store32(&queue.pointee.items_word, queue.pointee.items_word &+ 1)
       wakesGetter = true
     }
     if unsafe size < queue.pointee.limit, unsafe queue.pointee.space_wanted != 0 {
-      unsafe own.pointee.owes = unsafe UInt64(queue - queues) + 1
+      unsafe own.pointee.owes = unsafe UInt64(queue - queues.start) + 1
       unsafe queue.pointee.space_wanted = 0
       unsafe ipc_store32(&queue.pointee.space_word, queue.pointee.space_word &+ 1)
       wakesPutter = true
@@ -460,7 +463,7 @@ extension Runtime {
     unsafe commit(step, queue)
     let wakes = unsafe step.done == step.put && queue.pointee.done_wanted != 0
     if wakes {
-      unsafe own.pointee.owes = UInt64(number) + 1
+      unsafe own.pointee.owes = UInt64(queue - queues.start) + 1
       unsafe queue.pointee.done_wanted = 0
       unsafe ipc_store32(&queue.pointee.done_word, queue.pointee.done_word &+ 1)
     }
@@ -506,7 +509,7 @@ extension Runtime {
     unsafe lock(queue)
     if unsafe queue.pointee.closed == 0 {
       unsafe queue.pointee.closed_place = UInt32(clamping: currentPlace?() ?? 0)
-      unsafe queue.pointee.closer = UInt32(me)
+      unsafe queue.pointee.closer = UInt64(me)
     }
     unsafe ipc_store32(&queue.pointee.closed, 1)
     unsafe unlock(queue)

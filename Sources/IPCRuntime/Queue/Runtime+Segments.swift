@@ -102,6 +102,42 @@ extension Runtime {
     }
   }
 
+  /// Gives back the memory of all items of a queue that nobody can reach any more; the lock is held.
+  func discard(_ queue: UnsafeMutablePointer<ipc_queue>) {
+    var blocks: [(UInt64, Int)] = []
+    let (put, got) = unsafe (queue.pointee.put, queue.pointee.got)
+    let isPriority = unsafe queue.pointee.kind == UInt32(IPC_PRIORITY)
+    let isStack = unsafe queue.pointee.kind == UInt32(IPC_STACK)
+    if isPriority {
+      unsafe eachBlock(queue) { block in blocks.append((block, blockSize(block))) }
+    } else {
+      unsafe eachSlot(queue, from: isStack ? 0 : got, to: isStack ? put - got : put) { slot in
+        if unsafe slot.block != 0 {
+          unsafe blocks.append((slot.block, slot.handleCount * 8 + slot.count))
+        }
+      }
+    }
+    var step = unsafe QueueStep(queue)
+    step.got = step.put
+    step.bytes = 0
+    step.carrying = 0
+    unsafe commit(step, queue)
+    if isPriority {
+      unsafe blocks.append((queue.pointee.heap, Int(queue.pointee.heap_capacity) * 8))
+      unsafe ipc_store64(&queue.pointee.heap_capacity, 0)
+      unsafe ipc_store64(&queue.pointee.heap, 0)
+    } else {
+      var segment = unsafe queue.pointee.head_segment
+      while segment != 0 {
+        blocks.append((segment, Self.segmentSize))
+        segment = unsafe link(segment, 1).pointee
+      }
+      unsafe ipc_store64(&queue.pointee.tail_segment, 0)
+      unsafe ipc_store64(&queue.pointee.head_segment, 0)
+    }
+    for (block, size) in blocks { release(block, size) }
+  }
+
   private func slot(_ segment: UInt64, _ number: UInt64) -> Slot {
     let position = Int(number - segmentBase(segment)) + 1
     return unsafe Slot(start: pointer(segment) + position * Self.slotSize)

@@ -60,11 +60,12 @@ extension Runtime {
     }
   }
 
-  /// A quarter of a second; for one of very many children longer, since each look is at all of them.
+  /// A quarter of a second; for one of very many children longer, so that all together leave time for work.
   private var longestPause: Int {
     let quarter = 250_000_000
-    guard me != 0, processCount > 64 else { return quarter }
-    return quarter * max(1, livingProcesses().count / 64)
+    guard me != 0 else { return quarter }
+    let alive = unsafe Int(ipc_load32(&header.pointee.alive_seen))
+    return quarter * max(1, min(alive / 64, 16))
   }
 
   /// Sleeps while a word has a value; nil when the caller is to look again.
@@ -75,17 +76,26 @@ extension Runtime {
     _ pause: inout Pause
   ) -> WaitResult? {
     if let result = lookAtSignals() { return result }
+    if isTold, onIdle?() == true { return .doomed }
     let end = min(deadline, pause.next)
     let error = unsafe ipc_futex_wait(word, expected, Int64(end))
+    waitToBeKilledIfOver()
     if let result = lookAtSignals() { return result }
+    if isTold, onIdle?() == true { return .doomed }
     guard error == ETIMEDOUT else { return nil }
     if Clock.now() >= deadline { return .timedOut }
     if Clock.now() >= pause.next {
       buryTheDead()
-      if onIdle?() == true { return .doomed }
+      if onIdle?() == true || (isTold && onIdle?() == true) { return .doomed }
       pause.advance(upTo: longestPause)
     }
     return nil
+  }
+
+  /// Goes no further once the run is over: what wakes a process then is only that others were killed before it.
+  func waitToBeKilledIfOver() {
+    guard me != 0 else { return }
+    while unsafe ipc_load32(&header.pointee.is_closing) != 0 { pause() }
   }
 
   /// Whether a signal is to be looked at; buries the dead by the way.
@@ -97,7 +107,7 @@ extension Runtime {
       unsafe ipc_and32(word, ~UInt32(IPC_LOOK))
       buryTheDead()
     }
-    return bits & UInt32(IPC_INTERRUPT | IPC_TERMINATE) != 0 || isOutputLost
+    return bits & UInt32(IPC_INTERRUPT | IPC_TERMINATE) != 0 || isRunToEnd
       ? .interrupted : nil
   }
 
@@ -116,6 +126,10 @@ extension Runtime {
   package func takeInterrupts() -> (interrupt: Bool, terminate: Bool, deadline: Bool) {
     let bits = unsafe ipc_exchange32(interrupt, 0)
     buryTheDead()
+    // Main may catch what was to end it, and go on as if nobody had ordered its death.
+    if me == 0, bits & UInt32(IPC_TERMINATE) != 0 {
+      unsafe ipc_and32(&own.pointee.kill_ordered, ~UInt32(IPC_KILLED))
+    }
     return (
       bits & UInt32(IPC_INTERRUPT) != 0, bits & UInt32(IPC_TERMINATE) != 0,
       bits & UInt32(IPC_DEADLINE) != 0
@@ -145,11 +159,12 @@ extension Runtime {
 
   // MARK: What the table says of a wait
 
-  /// Notes in the table what this process waits for.
-  func beginWait(_ info: WaitInfo, _ handle: Handle, targets: [Int] = []) {
+  /// Notes in the table what this process waits for; for a put, the bytes of its item too.
+  func beginWait(_ info: WaitInfo, _ handle: Handle, targets: [Int] = [], bytes: Int = 0) {
     unsafe own.pointee.wait_place = UInt32(clamping: currentPlace?() ?? 0)
     unsafe own.pointee.wait_is_timed = info.isTimed ? 1 : 0
     unsafe own.pointee.wait_handle = handle.rawValue
+    unsafe own.pointee.wait_bytes = UInt64(bytes)
     if !targets.isEmpty { publish(targets: targets) }
     unsafe own.pointee.wait_number += 1
     unsafe ipc_store32(&own.pointee.wait_kind, info.kind.rawValue)
@@ -162,15 +177,15 @@ extension Runtime {
     unsafe locked(&header.pointee.table_lock) {
       let (block, count) = unsafe (own.pointee.wait_targets, own.pointee.wait_target_count)
       unsafe own.pointee.wait_target_count = 0
-      release(block, Int(count) * 4)
+      release(block, Int(count) * 8)
     }
   }
 
   private func publish(targets: [Int]) {
     // Without memory for it the wait is not described, and so counts as one that may end.
-    guard let block = try? allocate(targets.count * 4) else { return }
-    let list = unsafe pointer(block).assumingMemoryBound(to: UInt32.self)
-    for (position, target) in targets.enumerated() { unsafe list[position] = UInt32(target) }
+    guard let block = try? allocate(targets.count * 8) else { return }
+    let list = unsafe pointer(block).assumingMemoryBound(to: UInt64.self)
+    for (position, target) in targets.enumerated() { unsafe list[position] = UInt64(target) }
     unsafe locked(&header.pointee.table_lock) {
       unsafe own.pointee.wait_targets = block
       unsafe own.pointee.wait_target_count = UInt32(targets.count)

@@ -43,15 +43,21 @@ extension Runtime {
 
   /// Waits until a descriptor can be read, for `POLLIN`, or written, for `POLLOUT`.
   func wait(for events: Int32, _ descriptor: Int32, until deadline: Int) throws(FileFailure) {
+    // A signal may come just before the call, so no wait is longer than this; the first one is short.
+    var longest = 20_000_000
     while true {
       try checkTime(until: deadline)
       let left = deadline - Clock.now()
-      // A signal may come just before the call, so no wait is longer than this.
-      let milliseconds = max(0, min(left, 250_000_000)) / 1_000_000 + 1
+      let milliseconds = max(0, min(left, longest)) / 1_000_000 + 1
       var one = pollfd(fd: descriptor, events: Int16(events), revents: 0)
       let count = unsafe poll(&one, 1, Int32(milliseconds))
       if count > 0 { return }
       if count < 0, errno != EINTR { throw .refused(SystemFault("poll", code: errno)) }
+      if count == 0, longest < 250_000_000 {
+        // It may take long, and who waits for what this process has forgotten is to be told meanwhile.
+        if let reachable { keepOnly(reachable()) }
+        longest = 250_000_000
+      }
     }
   }
 
