@@ -12,7 +12,7 @@ extension ForkWorld {
     if let place = TextCheck.firstBrokenByte(in: bytes[...]) {
       throw Fault(
         "ValueError",
-        "\(path) is not UTF-8 text: broken at byte \(place); `read(path, bytes: true)` gives bytes"
+        "\(PathText.shown(path)) is not UTF-8 text: broken at byte \(place); `read(path, bytes: true)` gives bytes"
       )
     }
     return heap.makeString(bytes)
@@ -70,7 +70,7 @@ extension ForkWorld {
     let entries = try withFile(path) { () throws(FileFailure) in
       try runtime.entries(ofDirectory: path)
     }
-    return sortedList(entries.map(\.name))
+    return sortedPaths(entries.map(\.name))
   }
 
   func glob(_ request: Request) throws(Fault) -> Value {
@@ -88,25 +88,31 @@ extension ForkWorld {
         throw fault(of: error.reason, error.path)
       }
     }
-    return sortedList(Array(found))
+    return sortedPaths(Array(found))
   }
 
-  /// Texts in the order of their bytes, as `sorted` has them.
-  private func sortedList(_ names: [String]) -> Value {
-    let sorted = names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    return heap.makeList(sorted.map { heap.makeString($0) })
+  /// Paths in the order of their bytes, as `sorted` has texts; one that is no text is a value of bytes.
+  private func sortedPaths(_ paths: [String]) -> Value {
+    let sorted = paths.map(PathText.bytes).sorted { $0.lexicographicallyPrecedes($1) }
+    return heap.makeList(
+      sorted.map { bytes in
+        TextCheck.firstBrokenByte(in: bytes[...]) == nil
+          ? heap.makeString(bytes)
+          : unsafe bytes.withUnsafeBufferPointer { unsafe heap.makeBytes($0) }
+      }
+    )
   }
 
   // MARK: Paths and failures
 
-  /// The path that an argument is.
+  /// The path that an argument is, as `PathText` has it: a string, or bytes where it is no text.
   ///
   /// - Throws: `TypeError`, `ValueError`.
   func path(_ value: Value, for word: String) throws(Fault) -> String {
-    guard value.tag == .string else {
+    guard value.tag == .string || value.tag == .bytes else {
       throw Fault("TypeError", "`\(word)` wants a path as string, not \(value.typePhrase)")
     }
-    let path = heap.swiftString(value)
+    let path = unsafe PathText.text(of: heap.string(value))
     if path.isEmpty { throw Fault("ValueError", "a path cannot be empty") }
     guard !path.utf8.contains(0) else {
       throw Fault("ValueError", "a path cannot contain a zero byte")
@@ -127,7 +133,8 @@ extension ForkWorld {
   }
 
   private func fault(of failure: FileFailure, _ path: String) -> Fault {
-    let path = path.count > 200 ? "\(path.prefix(200))…" : path
+    let shown = PathText.shown(path)
+    let path = shown.count > 200 ? "\(shown.prefix(200))…" : shown
     return switch failure {
     case .refused(let error): Fault("IOError", "\(path): \(error.message)")
     case .interrupted: interruptedWait()

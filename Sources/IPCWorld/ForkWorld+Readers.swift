@@ -40,7 +40,7 @@ extension ForkWorld {
     }
     defer { readers.next += 1 }
     readers.open[readers.next] = reader
-    return heap.makeReader(number: readers.next, path: heap.makeString(path))
+    return heap.makeReader(number: readers.next, path: heap.makeString(PathText.shown(path)))
   }
 
   /// Below all numbers of processes, by which others are pinned.

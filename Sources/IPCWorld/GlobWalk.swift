@@ -31,7 +31,7 @@ struct GlobWalk {
     // Kept as it is written, so that `//x` and `./x` are found as such.
     let root = String(pattern.prefix { $0 == "/" })
     let wantsDirectories = pattern.hasSuffix("/") && !names.isEmpty
-    if names.isEmpty { return runtime.isDirectory(root) ? [root] : [] }
+    if names.isEmpty { return try isDirectory(root) ? [root] : [] }
     // A `**` at the end stands for everything below.
     if names.last == "**", !wantsDirectories { names.append("*") }
     let parts: [Part] = names.map { $0 == "**" ? .anyDirectories : .name(GlobPattern($0)) }
@@ -60,7 +60,7 @@ struct GlobWalk {
         for match in try matches(of: name, in: place.path) {
           let path = place.path + match
           if !isLast || wantsDirectories {
-            if runtime.isDirectory(path) {
+            if try isDirectory(path) {
               waiting.append(Place(path: path + "/", part: place.part + 1))
             }
           } else {
@@ -73,18 +73,38 @@ struct GlobWalk {
   }
 
   private func matches(of name: GlobPattern, in path: String) throws(Failure) -> [String] {
-    if let literal = name.literal { return runtime.hasEntry(path + literal) ? [literal] : [] }
-    return try entries(of: path).map(\.name).filter(name.matches)
+    guard let literal = name.literal else {
+      return try entries(of: path).map(\.name).filter(name.matches)
+    }
+    let isThere = try answer(path + literal, otherwise: false) { () throws(FileFailure) in
+      try runtime.lookUp(path + literal)
+      return true
+    }
+    return isThere ? [literal] : []
+  }
+
+  private func isDirectory(_ path: String) throws(Failure) -> Bool {
+    try answer(path, otherwise: false) { () throws(FileFailure) in try runtime.isDirectory(path) }
   }
 
   /// What is in a directory; nothing when it is none, has gone, or may not be read.
   private func entries(of path: String) throws(Failure) -> [Runtime.DirectoryEntry] {
+    try answer(path, otherwise: []) { () throws(FileFailure) in
+      try runtime.entries(ofDirectory: path.isEmpty ? "." : path)
+    }
+  }
+
+  /// What the system says; something else for what is not there, has gone, or may not be looked at.
+  private func answer<Answer>(
+    _ path: String,
+    otherwise other: Answer,
+    _ body: () throws(FileFailure) -> Answer
+  ) throws(Failure) -> Answer {
     do throws(FileFailure) {
-      return try runtime.entries(ofDirectory: path.isEmpty ? "." : path)
+      return try body()
     } catch {
-      if case .refused(let fault) = error, [ENOENT, ENOTDIR, EACCES, ELOOP].contains(fault.code) {
-        return []
-      }
+      let codes = [ENOENT, ENOTDIR, EACCES, ELOOP, ENAMETOOLONG]
+      if case .refused(let fault) = error, codes.contains(fault.code) { return other }
       throw Failure(path: path, reason: error)
     }
   }

@@ -34,11 +34,13 @@ extension Runtime {
     if deadline != .max, Clock.now() >= deadline { throw .timedOut }
   }
 
-  /// Opens a file; no command ever inherits the descriptor.
+  /// Opens a file, whose path is as `PathText` has it; no command ever inherits the descriptor.
   func open(_ path: String, _ flags: Int32) throws(FileFailure) -> Int32 {
     // A new file is for everybody, as far as the process's mask allows.
     let all = flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK
-    return Int32(try repeated("open") { Int(unsafe Glibc.open(path, all, 0o666)) })
+    return Int32(
+      try repeated("open") { Int(unsafe Glibc.open(PathText.cString(path), all, 0o666)) }
+    )
   }
 
   /// Waits until a descriptor can be read, for `POLLIN`, or written, for `POLLOUT`.

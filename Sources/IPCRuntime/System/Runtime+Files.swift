@@ -1,10 +1,10 @@
 import Glibc
 
-/// Making, changing and removing files and directories.
+/// Making, changing and removing files and directories; paths are as `PathText` has them.
 extension Runtime {
   /// A name in a directory.
   package struct DirectoryEntry {
-    /// The name; bytes that are no text are replaced.
+    /// The name, as `PathText` has it.
     package var name: String
     /// Whether it is a directory, and not a link to one.
     package var isDirectory: Bool
@@ -51,7 +51,8 @@ extension Runtime {
 
   private func isNamedPipe(_ path: String) -> Bool {
     var information = stat()
-    return unsafe stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFIFO
+    return unsafe stat(PathText.cString(path), &information) == 0
+      && information.st_mode & S_IFMT == S_IFIFO
   }
 
   /// Whether there is something of this name; a link that leads nowhere is nothing.
@@ -60,23 +61,28 @@ extension Runtime {
   package func exists(_ path: String) throws(FileFailure) -> Bool {
     var information = stat()
     do throws(FileFailure) {
-      _ = try repeated("stat") { Int(unsafe stat(path, &information)) }
+      _ = try repeated("stat") { Int(unsafe stat(PathText.cString(path), &information)) }
       return true
     } catch .refused(let fault) where fault.code == ENOENT || fault.code == ENOTDIR {
       return false
     }
   }
 
-  /// Whether there is something of this name, if only a link that leads nowhere.
-  package func hasEntry(_ path: String) -> Bool {
+  /// Looks up something of this name, if only a link that leads nowhere.
+  ///
+  /// - Throws: `lstat` as the system says, `ENOENT` when there is nothing.
+  package func lookUp(_ path: String) throws(FileFailure) {
     var information = stat()
-    return unsafe lstat(path, &information) == 0
+    _ = try repeated("lstat") { Int(unsafe lstat(PathText.cString(path), &information)) }
   }
 
-  /// Whether there is a directory of this name, or a link to one.
-  package func isDirectory(_ path: String) -> Bool {
+  /// Whether what has this name is a directory, or a link to one.
+  ///
+  /// - Throws: `stat` as the system says, `ENOENT` when there is nothing.
+  package func isDirectory(_ path: String) throws(FileFailure) -> Bool {
     var information = stat()
-    return unsafe stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
+    _ = try repeated("stat") { Int(unsafe stat(PathText.cString(path), &information)) }
+    return information.st_mode & S_IFMT == S_IFDIR
   }
 
   /// Removes a file, a link or an empty directory.
@@ -84,9 +90,9 @@ extension Runtime {
   /// - Throws: `unlink` or `rmdir` as the system says.
   package func remove(_ path: String) throws(FileFailure) {
     do throws(FileFailure) {
-      _ = try repeated("unlink") { Int(unsafe unlink(path)) }
+      _ = try repeated("unlink") { Int(unsafe unlink(PathText.cString(path))) }
     } catch .refused(let fault) where fault.code == EISDIR {
-      _ = try repeated("rmdir") { Int(unsafe rmdir(path)) }
+      _ = try repeated("rmdir") { Int(unsafe rmdir(PathText.cString(path))) }
     }
   }
 
@@ -97,26 +103,31 @@ extension Runtime {
     if withParents {
       for end in path.indices.dropFirst() where path[end] == "/" {
         // What is there and no directory is told by the next one.
-        try makeDirectory(String(path[..<end])) { true }
+        try makeDirectory(String(path[..<end])) { () throws(FileFailure) in true }
       }
     }
-    try makeDirectory(path) { withParents && isDirectory(path) }
+    try makeDirectory(path) { () throws(FileFailure) in
+      withParents ? try isDirectory(path) : false
+    }
   }
 
   private func makeDirectory(
     _ path: String,
-    mayExist: () -> Bool
+    mayExist: () throws(FileFailure) -> Bool
   ) throws(FileFailure) {
     do throws(FileFailure) {
-      _ = try repeated("mkdir") { Int(unsafe mkdir(path, 0o777)) }
-    } catch .refused(let fault) where fault.code == EEXIST && mayExist() {}
+      _ = try repeated("mkdir") { Int(unsafe mkdir(PathText.cString(path), 0o777)) }
+    } catch {
+      if case .refused(let fault) = error, fault.code == EEXIST, try mayExist() { return }
+      throw error
+    }
   }
 
   /// The entries of a directory in no order, without `.` and `..`.
   ///
   /// - Throws: `opendir` or `readdir` as the system says.
   package func entries(ofDirectory path: String) throws(FileFailure) -> [DirectoryEntry] {
-    guard let directory = unsafe opendir(path) else {
+    guard let directory = unsafe opendir(PathText.cString(path)) else {
       throw .refused(SystemFault("opendir", code: errno))
     }
     defer { unsafe closedir(directory) }
@@ -129,7 +140,7 @@ extension Runtime {
         return entries
       }
       let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        unsafe PathText.text(of: bytes.prefix { $0 != 0 })
       }
       if name == "." || name == ".." { continue }
       let type = unsafe entry.pointee.d_type
@@ -137,7 +148,7 @@ extension Runtime {
       if type == UInt8(DT_UNKNOWN) {
         var information = stat()
         isDirectory =
-          unsafe lstat("\(path)/\(name)", &information) == 0
+          unsafe lstat(PathText.cString("\(path)/\(name)"), &information) == 0
           && information.st_mode & S_IFMT == S_IFDIR
       }
       entries.append(DirectoryEntry(name: name, isDirectory: isDirectory))
