@@ -147,12 +147,21 @@ static int install(int signal, void (*handler)(int)) {
   return install_action(signal, &action);
 }
 
-// Installs the handler of INT or TERM.
-static int install_end(int signal) {
+// Installs a handler that is told who sent the signal.
+static int install_told(int signal, void (*handler)(int, siginfo_t *, void *)) {
   struct sigaction action = {0};
-  action.sa_sigaction = note_signal;
+  action.sa_sigaction = handler;
   action.sa_flags = SA_SIGINFO;
   return install_action(signal, &action);
+}
+
+// In a child. The terminal's INT concerns main only, but that of a process of the run was sent to this one.
+static void note_sent_interrupt(int signal, siginfo_t *info, void *context) {
+  (void)signal;
+  (void)context;
+  if (info->si_code > 0) return;
+  if (!find(info->si_pid, IPC_RUNNING) && !find(info->si_pid, IPC_ENDED)) return;
+  __atomic_fetch_or(&ipc_interrupt, IPC_INTERRUPT, __ATOMIC_RELAXED);
 }
 
 static void note_timer(int signal) {
@@ -205,17 +214,19 @@ int ipc_install_handlers(void) {
   // A signal that was ignored from the start stays so: nohup and background jobs of a shell count on it.
   struct sigaction old;
   if (!result && sigaction(SIGINT, 0, &old) == 0 && old.sa_handler != SIG_IGN) {
-    result = install_end(SIGINT);
+    result = install_told(SIGINT, note_signal);
   }
-  if (!result) result = install_end(SIGTERM);
+  if (!result) result = install_told(SIGTERM, note_signal);
   if (!result) result = install(SIGPIPE, SIG_IGN);
+  // A file that may not grow is an error of the write.
+  if (!result) result = install(SIGXFSZ, SIG_IGN);
   return result;
 }
 
 void ipc_install_child_handlers(void) {
   __atomic_store_n(&ipc_interrupt, 0, __ATOMIC_RELAXED);
   install(SIGCHLD, child_handler);
-  install(SIGINT, SIG_IGN);
+  install_told(SIGINT, note_sent_interrupt);
   install(SIGTERM, SIG_DFL);
   install(SIGPIPE, SIG_IGN);
   install(GUARDIAN_DIED, SIG_DFL);

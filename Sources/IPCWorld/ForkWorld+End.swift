@@ -119,6 +119,7 @@ extension ForkWorld {
     case .failed(let value): error = value
     case .exited(let status): code = status
     }
+    if case .failed(let value) = end, isInterruption(value) { endInterrupted() }
     var isFailed = if case .returned = end { false } else { true }
     if case .exited(0) = end { isFailed = false }
     if !isFailed {
@@ -140,10 +141,13 @@ extension ForkWorld {
       try encoder.encode(isFailed ? error : result, from: heap)
       resultHandles = encoder.handles.compactMap(handle(of:))
     } catch {}
-    if case .doomed = waitForChildren(), !isFailed {
+    switch waitForChildren() {
+    case .doomed where !isFailed:
       error = reports.value(of: deadlock(), process: machine.processName)
       isFailed = true
       report(error)
+    case .interrupted: endInterrupted()
+    default: break
     }
     do throws(Fault) { try flush() } catch let fault {
       if !isFailed {
@@ -157,6 +161,18 @@ extension ForkWorld {
       code = 4
     }
     finishChild(.failed(code), error)
+  }
+
+  private func isInterruption(_ error: Value) -> Bool {
+    interruption != nil && error.tag == .error
+      && heap.swiftString(heap.errorField(.kind, of: error)) == "Interrupted"
+  }
+
+  /// Ends this child by the INT that another process of the run has sent to it: a death that the script ordered.
+  private func endInterrupted() -> Never {
+    try? flush()
+    runtime.markKilled(runtime.me)
+    runtime.endBySignal(2)
   }
 
   func report(_ error: Value) {

@@ -26,8 +26,11 @@ void ipc_note_pid(ipc_process *process, int pid);
 // Installs the handlers of main: INT and TERM are noted, ended children reaped. Returns 0 or an errno.
 int ipc_install_handlers(void);
 
-// In a child: INT is ignored, as it concerns main; TERM ends the child; ended children are reaped.
+// In a child: INT is noted when a process of the run has sent it, as the terminal's concerns main; TERM ends the child; ended children are reaped.
 void ipc_install_child_handlers(void);
+
+// Reaps up to 256 children that have ended, as the handler does, should a signal of it be lost; returns how many.
+int ipc_reap_children(void);
 
 // Sets IPC_FLUSH in the interrupt word after so many microseconds.
 void ipc_look_after(uint32_t microseconds);
