@@ -97,6 +97,12 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(
+      name: "FaultTests",
+      dependencies: ["IPCTestSupport", "ipc"],
+      exclude: ["Helpers", "Scripts", "README.md"],
+      swiftSettings: settings
+    ),
+    .testTarget(
       name: "FuzzTests",
       dependencies: ["IPCTestSupport", "FuzzProbe"],
       swiftSettings: settings

@@ -94,11 +94,16 @@ static int reap(void) {
   return waitpid(info.si_pid, NULL, WNOHANG) > 0;
 }
 
+int ipc_reap_children(void) {
+  int reaped = 0;
+  while (reaped < 256 && reap()) reaped++;
+  return reaped;
+}
+
 static void child_handler(int signal) {
   (void)signal;
   int saved = errno;
-  int reaped = 0;
-  while (reaped < 256 && reap()) reaped++;
+  int reaped = ipc_reap_children();
   if (reaped > 0) __atomic_fetch_or(&ipc_interrupt, IPC_LOOK, __ATOMIC_RELAXED);
   // The rest in a run of its own, so that this process gets on meanwhile.
   if (reaped == 256) kill(getpid(), SIGCHLD);
@@ -189,7 +194,7 @@ int ipc_set_deadline(int64_t nanoseconds) {
     struct sigevent event = {0};
     event.sigev_notify = SIGEV_SIGNAL;
     event.sigev_signo = SIGVTALRM;
-    if (timer_create(CLOCK_MONOTONIC, &event, &deadline_timer) != 0) return errno;
+    if (timer_create(CLOCK_MONOTONIC, &event, &deadline_timer) != 0) return -errno;
     has_deadline_timer = 1;
   }
   // A time of 0 would stop the timer; one that is long over fires at once.
@@ -271,12 +276,15 @@ int ipc_fork(void) {
 
 // Reads a small file of /proc; returns its length, or -1.
 static ssize_t read_file(const char *path, char *buffer, size_t size) {
-  int file = open(path, O_RDONLY | O_CLOEXEC);
+  int file;
+  do file = open(path, O_RDONLY | O_CLOEXEC);
+  while (file < 0 && errno == EINTR);
   if (file < 0) return -1;
   ssize_t total = 0;
-  ssize_t count;
-  while ((size_t)total < size - 1 && (count = read(file, buffer + total, size - 1 - total)) > 0) {
-    total += count;
+  while ((size_t)total < size - 1) {
+    ssize_t count = read(file, buffer + total, size - 1 - total);
+    if (count == 0 || (count < 0 && errno != EINTR)) break;
+    if (count > 0) total += count;
   }
   close(file);
   buffer[total] = 0;
@@ -308,7 +316,8 @@ int ipc_thread_count(void) {
   struct dirent *entry;
   while ((entry = readdir(directory))) count += entry->d_name[0] != '.';
   closedir(directory);
-  return count;
+  // What cannot be listed counts as this one.
+  return count > 0 ? count : 1;
 }
 
 int ipc_process_state(int pid) {
@@ -349,12 +358,21 @@ int ipc_send_signal(ipc_process *process, uint64_t serial, int signal_number) {
   int result = ESRCH;
   if (is_running(process, serial, pid)) {
     result = syscall(SYS_pidfd_send_signal, file, signal_number, 0, 0) == 0 ? 0 : errno;
+    if (result == ENOSYS) result = kill(pid, signal_number) == 0 ? 0 : errno;
   }
   close(file);
   return result;
 }
 
 // MARK: Leaving nothing behind
+
+// Reaps any child; 0 when none has ended, -1 when there is none.
+static pid_t wait_for_any(int *status, int options) {
+  pid_t pid;
+  do pid = waitpid(-1, status, options | WNOHANG);
+  while (pid < 0 && errno == EINTR);
+  return pid;
+}
 
 // Kills the children of this process, those that it adopted too; returns how many there were.
 static int kill_children(void) {
@@ -384,7 +402,7 @@ void ipc_kill_descendants(void) {
     int reaped = 0;
     int status;
     pid_t pid;
-    while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+    while ((pid = wait_for_any(&status, 0)) > 0) {
       if (header) note_end(pid, status);
       reaped = 1;
     }
@@ -416,9 +434,17 @@ static void end_as(int status) {
   _exit(WEXITSTATUS(status));
 }
 
+// Closes all files but the standard ones: what main has open ends with main, and not with its guardian.
+static void close_files(void) {
+  if (syscall(SYS_close_range, 3U, ~0U, 0U) == 0) return;
+  // Kernels before 5.9.
+  for (int file = 3; file < 1024; file++) close(file);
+}
+
 static void guard(pid_t main_process) {
   sigset_t all;
   sigfillset(&all);
+  close_files();
   for (;;) {
     siginfo_t info;
     int signal_number = sigwaitinfo(&all, &info);
@@ -426,7 +452,7 @@ static void guard(pid_t main_process) {
     if (signal_number == SIGCHLD) {
       int status;
       pid_t pid;
-      while ((pid = waitpid(-1, &status, WNOHANG | WUNTRACED)) > 0) {
+      while ((pid = wait_for_any(&status, WUNTRACED)) > 0) {
         if (pid != main_process) continue;
         if (WIFSTOPPED(status)) {
           // The shell waits for this process, so it has to stop with main, and main to go on with it.

@@ -37,6 +37,14 @@ package struct CommandLineTool {
   ///
   /// Running a script that spawns does not return: the process ends with the status of the run.
   package func run(arguments: [String]) -> Int32 {
+    StandardFiles.openWhereClosed()
+    if let limit = StackLimit.raise() {
+      write(
+        "ipc: the stack may not grow beyond \(limit >> 10) KiB, and 8192 are needed (`ulimit -Hs`)\n",
+        to: descriptors.error
+      )
+      return ExitStatus.failure
+    }
     let invocation: Invocation
     do throws(UsageError) {
       invocation = try Invocation(arguments: arguments)
@@ -166,7 +174,13 @@ package struct CommandLineTool {
   }
 
   func print(_ text: String) -> Int32 {
-    write(text, to: descriptors.output) ? ExitStatus.success : ExitStatus.failure
+    if write(text, to: descriptors.output) { return ExitStatus.success }
+    let code = errno
+    // A closed output takes everything, as that of scripts does.
+    if code == EBADF { return ExitStatus.success }
+    let failure = RewriteFailure(path: "the output", error: code)
+    write("ipc: \(failure.description)\n", to: descriptors.error)
+    return ExitStatus.failure
   }
 
   @discardableResult

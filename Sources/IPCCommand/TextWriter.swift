@@ -16,6 +16,9 @@ enum TextWriter {
         let count = unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
         if count > 0 {
           start += count
+        } else if count < 0, errno == EAGAIN {
+          var one = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+          unsafe poll(&one, 1, 250)
         } else if count == 0 || errno != EINTR {
           return false
         }

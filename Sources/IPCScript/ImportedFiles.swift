@@ -1,5 +1,6 @@
 import Glibc
 import IPCInterpreter
+import IPCWorld
 
 /// Reads the files that scripts import.
 enum ImportedFiles {
@@ -48,7 +49,6 @@ enum ImportedFiles {
   }
 
   private static func failure(_ code: Int32) -> ModuleLoader.Failure {
-    let text = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
-    return ModuleLoader.Failure(reason: text)
+    ModuleLoader.Failure(reason: ForkWorld.reason(ofErrno: code))
   }
 }

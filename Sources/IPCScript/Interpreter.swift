@@ -53,8 +53,9 @@ public struct Interpreter {
     guard let program = script.program else {
       preconditionFailure("a script that is not valid was run")
     }
-    guard
-      let world = try? ForkWorld(
+    let world: ForkWorld
+    do {
+      world = try ForkWorld(
         program: program,
         arguments: configuration.arguments,
         environment: configuration.environment,
@@ -63,9 +64,9 @@ public struct Interpreter {
         maxProcesses: configuration.maxProcesses,
         maxQueueBytes: configuration.maxQueueBytes
       )
-    else {
-      // Without a MiB of address space nothing can be said in more words.
-      return Outcome(exitCode: 1, signal: nil)
+    } catch {
+      let end = ForkWorld.end(cannotStart: error)
+      return Outcome(exitCode: end.exitCode, signal: end.signal)
     }
     let end = world.run()
     return Outcome(exitCode: end.exitCode, signal: end.signal)

@@ -1,5 +1,6 @@
+import Glibc
 import IPCInterpreter
-import IPCRuntime
+package import IPCRuntime
 import IPCSyntax
 
 /// The end of a process.
@@ -102,10 +103,11 @@ extension ForkWorld {
     End(exitCode: code, signal: signal)
   }
 
-  /// Says why a run could not begin.
-  func fail(_ message: String) -> End {
-    write(error: "ipc: \(message)\n")
-    return leave(1)
+  /// Says why a run could not begin; for want of a world with an output, to standard error as it is.
+  package static func end(cannotStart fault: SystemFault) -> End {
+    let bytes = Array("ipc: cannot start: \(fault.message)\n".utf8)
+    unsafe _ = bytes.withUnsafeBytes { unsafe Glibc.write(2, $0.baseAddress, $0.count) }
+    return End(exitCode: 1, signal: nil)
   }
 
   // MARK: Children
@@ -226,7 +228,12 @@ extension ForkWorld {
 
   // MARK: Reports
 
+  /// Writes a report to standard error, and that the output before it could not be written.
   func write(error text: String) {
+    var text = text
+    do throws(SystemFault) { try output.flush() } catch {
+      if !error.isBrokenPipe { text += "ipc: cannot write the output: \(error.message)\n" }
+    }
     let bytes = Array(text.utf8)
     unsafe bytes.withUnsafeBufferPointer { buffer in
       // Where an error cannot be shown, nothing else can be.

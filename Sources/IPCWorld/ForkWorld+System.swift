@@ -3,6 +3,9 @@ import IPCRuntime
 
 /// Dates, and what the system says of the machine.
 extension ForkWorld {
+  /// What the system says of an errno, with its name, such as `No such file or directory (ENOENT)`.
+  package static func reason(ofErrno code: Int32) -> String { SystemFault.reason(code) }
+
   func date(_ request: Request) throws(Fault) -> Value {
     let (time, format, utc) = unsafe (
       request.arguments[0], request.arguments[1], request.arguments[2]

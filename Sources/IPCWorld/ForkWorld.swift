@@ -1,3 +1,4 @@
+import Glibc
 package import IPCInterpreter
 package import IPCRuntime
 import IPCSyntax
@@ -64,7 +65,7 @@ import IPCSyntax
 
   /// Makes a world for one run of a program, with main as the calling process.
   ///
-  /// - Throws: `SystemFault` when the system gives no shared memory.
+  /// - Throws: `SystemFault` when the system gives no memory.
   package init(
     program: CompiledProgram,
     arguments: [String],
@@ -74,7 +75,11 @@ import IPCSyntax
     maxProcesses: Int?,
     maxQueueBytes: Int?
   ) throws(SystemFault) {
-    machine = Machine(program: program, arguments: arguments, environment: environment)
+    do throws(NoAddressSpace) {
+      machine = try Machine(program: program, arguments: arguments, environment: environment)
+    } catch {
+      throw SystemFault("mmap", code: ENOMEM)
+    }
     heap = machine.heap
     heap.stress = collectsAlways
     var limits = Runtime.Limits()
@@ -103,7 +108,7 @@ import IPCSyntax
     do throws(SystemFault) {
       try runtime.installHandlers()
     } catch {
-      return fail("cannot start: \(error.message)")
+      return Self.end(cannotStart: error)
     }
     machine.seed(Host.entropy())
     machine.beginMain()

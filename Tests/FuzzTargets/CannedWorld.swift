@@ -24,8 +24,8 @@ final class CannedWorld {
   private var time = 0
   private var requests = 0
 
-  init(program: CompiledProgram, collectsAlways: Bool) {
-    machine = Machine(program: program, arguments: ["a", "b"], environment: [("HOME", "/")])
+  init(program: CompiledProgram, collectsAlways: Bool) throws(NoAddressSpace) {
+    machine = try Machine(program: program, arguments: ["a", "b"], environment: [("HOME", "/")])
     machine.heap.stress = collectsAlways
     machine.heap.byteLimit = 64 << 20
     unsafe machine.interrupt = ipc_interrupt_word()

@@ -35,8 +35,8 @@ import Testing
     }
   }
 
-  @Test func positionsAndOffsets() {
-    let heap = Heap()
+  @Test func positionsAndOffsets() throws {
+    let heap = try Heap()
     for text in Self.texts {
       let string = heap.makeString(text)
       var offset = 0

@@ -11,7 +11,7 @@ import Testing
     limit: Int,
     _ arguments: (Heap) -> [Value]
   ) throws -> Fault? {
-    let heap = Heap(byteLimit: limit)
+    let heap = try Heap(byteLimit: limit)
     let index = try #require(Builtins.index(of: name))
     guard case .native(let native) = Builtins.all[index].kind else {
       Issue.record("`\(name)` is no native")
@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test func ofRepetition() throws {
-    let heap = Heap(byteLimit: 1 << 20)
+    let heap = try Heap(byteLimit: 1 << 20)
     for times in [1 << 21, 1 << 40, 1 << 62] {
       #expect(throws: Fault.self) { try heap.apply(.multiply, heap.makeString("ab"), .int(times)) }
       #expect(throws: Fault.self) {

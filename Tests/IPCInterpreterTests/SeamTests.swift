@@ -14,7 +14,7 @@ import Testing
     let file = SourceFile(name: "test.ipc", bytes: Array(source.utf8))
     let result = Frontend.prepare(file: file)
     #expect(!result.diagnostics.contains { $0.severity == .error })
-    let machine = Machine(program: try #require(result.program))
+    let machine = try Machine(program: try #require(result.program))
     machine.heap.stress = true
     machine.seed(seed)
     machine.beginMain()

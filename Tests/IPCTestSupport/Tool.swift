@@ -32,8 +32,13 @@ package enum Tool {
 
   /// The text of a file; empty when it cannot be read.
   package static func read(_ path: String) -> String {
+    String(decoding: bytes(path), as: UTF8.self)
+  }
+
+  /// The bytes of a file; none when it cannot be read.
+  package static func bytes(_ path: String) -> [UInt8] {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return "" }
+    guard descriptor >= 0 else { return [] }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 65_536)
@@ -42,7 +47,7 @@ package enum Tool {
       if count <= 0 { break }
       bytes += chunk[..<count]
     }
-    return String(decoding: bytes, as: UTF8.self)
+    return bytes
   }
 
   /// A variable of the environment; nil when it is not set.
@@ -58,8 +63,13 @@ package enum Tool {
     close(descriptor)
   }
 
-  /// The names in a directory, sorted.
+  /// The names in a directory, sorted, without hidden ones.
   package static func list(_ path: String) -> [String] {
+    listAll(path).filter { !$0.hasPrefix(".") }
+  }
+
+  /// The names in a directory, sorted.
+  package static func listAll(_ path: String) -> [String] {
     guard let directory = unsafe opendir(path) else { return [] }
     defer { unsafe closedir(directory) }
     var names: [String] = []
@@ -67,7 +77,7 @@ package enum Tool {
       let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
         unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
-      if !name.hasPrefix(".") { names.append(name) }
+      if name != ".", name != ".." { names.append(name) }
     }
     return names.sorted()
   }

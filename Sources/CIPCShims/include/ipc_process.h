@@ -44,7 +44,8 @@ void ipc_unblock_signals(void);
 // Installs the handler of ipc_set_deadline alone. Returns 0 or an errno.
 int ipc_install_deadline_handler(void);
 
-// Sets IPC_DEADLINE in the interrupt word at this nanosecond of the monotonic clock; INT64_MAX for never. 0 or an errno.
+// Sets IPC_DEADLINE in the interrupt word at this nanosecond of the monotonic clock; INT64_MAX for never. Returns 0, the
+// errno of timer_settime, or the negative errno of timer_create.
 int ipc_set_deadline(int64_t nanoseconds);
 
 // fork(2) with the C library's handlers, so that the allocator works in the child; the number of threads must be 1.

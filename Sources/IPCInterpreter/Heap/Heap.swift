@@ -103,15 +103,13 @@
   ///
   /// - Parameter byteLimit: The most bytes that objects may take; never more than three quarters of the machine's memory,
   ///   nor than a quarter of the space that is reserved, as one operation can take more than the limit at once.
-  package init(byteLimit: Int = .max) {
-    guard let memory = HeapMemory(reserving: 64 << 30),
-      let blockMemory = HeapMemory(
-        reserving: max(1 << 20, memory.count / SizeClass.blockSize * MemoryLayout<Block>.stride)
-      ),
-      let markMemory = HeapMemory(reserving: max(1 << 20, memory.count / SizeClass.granule / 8))
-    else {
-      preconditionFailure("the system refuses 1 MiB of address space")
-    }
+  /// - Throws: `NoAddressSpace` when the system has none for it.
+  package init(byteLimit: Int = .max) throws(NoAddressSpace) {
+    let memory = try HeapMemory(reserving: 64 << 30)
+    let blockMemory = try HeapMemory(
+      reserving: max(1 << 20, memory.count / SizeClass.blockSize * MemoryLayout<Block>.stride)
+    )
+    let markMemory = try HeapMemory(reserving: max(1 << 20, memory.count / SizeClass.granule / 8))
     unsafe base = unsafe memory.base
     blockLimit = min(
       memory.count / SizeClass.blockSize,
@@ -120,7 +118,11 @@
     )
     unsafe blocks = unsafe blockMemory.base.assumingMemoryBound(to: Block.self)
     unsafe marks = unsafe markMemory.base.assumingMemoryBound(to: UInt64.self)
-    self.byteLimit = min(byteLimit, memory.count / 4, HeapMemory.ofMachine / 4 * 3)
+    self.byteLimit = min(
+      byteLimit,
+      blockLimit * SizeClass.blockSize / 4,
+      HeapMemory.ofMachine / 4 * 3
+    )
     self.memory = memory
     self.blockMemory = blockMemory
     self.markMemory = markMemory

@@ -1,5 +1,8 @@
 import Glibc
 
+/// The system refuses address space, even 1 MiB of it.
+package struct NoAddressSpace: Error {}
+
 /// Address space that is reserved at once and gets memory where it is touched; untouched, it reads as zero.
 @safe struct HeapMemory: ~Copyable {
   /// The first byte, at a multiple of 4 KiB.
@@ -7,16 +10,26 @@ import Glibc
   /// The number of bytes reserved.
   let count: Int
 
-  /// The bytes of memory that the machine has.
+  /// The bytes of memory that the machine has; 1 GiB when the system does not say.
   static var ofMachine: Int {
-    Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
+    let pages = Int(sysconf(Int32(_SC_PHYS_PAGES)))
+    let size = Int(sysconf(Int32(_SC_PAGESIZE)))
+    return pages > 0 && size > 0 ? pages * size : 1 << 30
+  }
+
+  /// The most that is reserved at once: a quarter of the address space where that is limited, as much else needs some.
+  private static var share: Int {
+    var limit = rlimit()
+    let resource = __rlimit_resource_t(RLIMIT_AS.rawValue)
+    guard unsafe getrlimit(resource, &limit) == 0 else { return .max }
+    return max(1 << 20, Int(clamping: limit.rlim_cur) / 4)
   }
 
   /// Reserves as much as the system gives, from `count` bytes downwards by quarters to 1 MiB.
   ///
-  /// - Returns: nil when the system gives nothing.
-  init?(reserving count: Int) {
-    var size = count
+  /// - Throws: `NoAddressSpace` when the system gives nothing.
+  init(reserving count: Int) throws(NoAddressSpace) {
+    var size = min(count, Self.share)
     while size >= 1 << 20 {
       let protection = PROT_READ | PROT_WRITE
       let flags = Int32(MAP_PRIVATE) | Int32(MAP_ANONYMOUS) | Int32(MAP_NORESERVE)
@@ -27,7 +40,7 @@ import Glibc
       }
       size /= 4
     }
-    return nil
+    throw NoAddressSpace()
   }
 
   deinit {

@@ -134,21 +134,19 @@ import IPCSyntax
   @exclusivity(unchecked) var isBeforeInstruction = false
 
   /// Makes a machine for a program, with the script's `args` and `env`.
+  ///
+  /// - Throws: `NoAddressSpace` when the system has none for it.
   package init(
     program: CompiledProgram,
     arguments: [String] = [],
     environment: [(String, String)] = []
-  ) {
-    guard
-      let stackMemory = HeapMemory(reserving: Self.stackCount * MemoryLayout<Value>.stride),
-      let frameMemory = unsafe HeapMemory(
-        reserving: (Self.recursionLimit + 64) * MemoryLayout<Frame>.stride
-      )
-    else {
-      preconditionFailure("the system refuses 1 MiB of address space")
-    }
+  ) throws(NoAddressSpace) {
+    let stackMemory = try HeapMemory(reserving: Self.stackCount * MemoryLayout<Value>.stride)
+    let frameMemory = try unsafe HeapMemory(
+      reserving: (Self.recursionLimit + 64) * MemoryLayout<Frame>.stride
+    )
     self.program = program
-    heap = Heap()
+    heap = try Heap()
     unsafe stack = unsafe stackMemory.base.assumingMemoryBound(to: Value.self)
     // A frame's registers and the arguments of a call of its fit behind this.
     unsafe stackEnd = unsafe stack + stackMemory.count / MemoryLayout<Value>.stride - 1_024

@@ -78,7 +78,7 @@ import Glibc
   ///
   /// - Throws: `mmap` when the system gives no address space at all.
   package init(limits: Limits = Limits()) throws(SystemFault) {
-    var size = 64 << 30
+    var size = min(64 << 30, Self.addressSpace / 4)
     var start = unsafe Self.map(size)
     while unsafe start == MAP_FAILED {
       size /= 4
@@ -117,6 +117,22 @@ import Glibc
     unsafe ipc_begin_region(header, processes.start, unburied, pids)
     ipc_lock_begin_process()
     makeMain()
+  }
+
+  /// The bytes of memory that the machine has; 1 GiB when the system does not say.
+  private static var machineMemory: Int {
+    let pages = Int(sysconf(Int32(_SC_PHYS_PAGES)))
+    let size = Int(sysconf(Int32(_SC_PAGESIZE)))
+    return pages > 0 && size > 0 ? pages * size : 1 << 30
+  }
+
+  /// The bytes of address space that this process may use; `Int.max` for any.
+  private static var addressSpace: Int {
+    var limit = rlimit()
+    guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0 else {
+      return .max
+    }
+    return Int(clamping: limit.rlim_cur)
   }
 
   private static func map(_ size: Int) -> UnsafeMutableRawPointer? {

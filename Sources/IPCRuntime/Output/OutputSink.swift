@@ -35,8 +35,11 @@ import Glibc
   /// - Throws: `write` as the system says, `EPIPE` when nobody reads any more. A closed descriptor takes everything.
   package func write(_ bytes: UnsafeBufferPointer<UInt8>, to stream: Int) throws(SystemFault) {
     if stream == 2 {
-      try flush()
+      // What is to be said of an error comes through, though the output cannot be written.
+      var fault: SystemFault?
+      do throws(SystemFault) { try flush() } catch { fault = error }
       try unsafe write(all: UnsafeRawBufferPointer(bytes), to: 2)
+      if let fault { throw fault }
       return
     }
     if unsafe buffer.count + bytes.count > Self.limit { try flush() }

@@ -85,6 +85,7 @@ extension Runtime {
     guard error == ETIMEDOUT else { return nil }
     if Clock.now() >= deadline { return .timedOut }
     if Clock.now() >= pause.next {
+      _ = ipc_reap_children()
       buryTheDead()
       if onIdle?() == true || (isTold && onIdle?() == true) { return .doomed }
       pause.advance(upTo: longestPause)
@@ -141,7 +142,8 @@ extension Runtime {
   /// - Throws: `timer_create`, `timer_settime` as the system says.
   package func setDeadline(_ moment: Int) throws(SystemFault) {
     let code = ipc_set_deadline(Int64(moment))
-    if code != 0 { throw SystemFault("timer_settime", code: code) }
+    if code < 0 { throw SystemFault("timer_create", code: -code) }
+    if code > 0 { throw SystemFault("timer_settime", code: code) }
   }
 
   /// Sleeps until a moment of the monotonic clock; false when a signal is to be looked at.

@@ -18,9 +18,12 @@ package struct SystemFault: Error {
   package var isBrokenPipe: Bool { code == EPIPE }
 
   /// The call with what the system says of the errno, such as `fork: Resource temporarily unavailable (EAGAIN)`.
-  package var message: String {
+  package var message: String { "\(call): \(Self.reason(code))" }
+
+  /// What the system says of an errno, with its name.
+  package static func reason(_ code: Int32) -> String {
     let text = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "unknown error"
     let name = unsafe ipc_error_name(code).map { unsafe String(cString: $0) } ?? "errno \(code)"
-    return "\(call): \(text) (\(name))"
+    return "\(text) (\(name))"
   }
 }

@@ -1,0 +1,68 @@
+import IPCTestSupport
+import Testing
+
+/// Calls that are interrupted, and those that carry one byte only: everything is as without.
+@Suite struct InterruptionTests {
+  private static func everything(_ settings: [String: String] = [:]) throws -> FaultyRun {
+    try FaultyRun([RefusedCallsTests.script], settings: settings)
+  }
+
+  @Test(arguments: [
+    ["IPC_FAULT_INTERRUPT": "1"], ["IPC_FAULT_SHORT": "1"],
+    ["IPC_FAULT_INTERRUPT": "1", "IPC_FAULT_SHORT": "1"],
+  ])
+  func everyCallMayBeInterruptedOrShort(_ settings: [String: String]) throws {
+    let plain = try Self.everything()
+    let run = try Self.everything(settings)
+    #expect(run.result.output == plain.result.output && run.result.status == 0)
+    #expect(run.result.error == plain.result.error && run.result.leftovers.isEmpty)
+    let count = { (run: FaultyRun) in run.calls.first { $0.name == "write" }?.count ?? 0 }
+    #expect(count(run) > count(plain))
+  }
+
+  private static let queues = """
+    func feed(q, n) { for i in 1...n { put q, i } }
+    func pass(q, out) {
+        for x in q {
+            put out, [x, "x" * (x % 100)]
+            task_done q
+        }
+    }
+    let q = queue(8)
+    let out = queue(8)
+    let feeders = spawn feed(q, 1500) times 2
+    let passers = spawn pass(q, out) times 2
+    let adder = spawn {
+        var sum = 0
+        var length = 0
+        for pair in out {
+            sum += pair[0]
+            length += len(pair[1])
+        }
+        return [sum, length]
+    }
+    join feeders
+    join q
+    close q
+    join passers
+    close out
+    print(join adder)
+    let start = clock()
+    try { get queue() timeout 300ms } catch Empty {}
+    sleep 200ms
+    within 5s { sleep 100ms }
+    let took = clock() - start
+    print(took >= 600ms, took < 3s)
+    for i in 1...200 { write("/dev/null", "x" * 100000) }
+    """
+
+  /// Thousands of signals a second to each process: nothing is lost, no time is too short, nothing hangs.
+  @Test func signalsAllTheTime() throws {
+    let plain = try ChildProcess(Tool.path, ["-e", Self.queues]).finish(seconds: 60)
+    #expect(plain.output == "[2251500, 148500]\ntrue true\n" && plain.status == 0, "\(plain.error)")
+    let storm: String = try #require(HelperProgram.storm)
+    let run = try ChildProcess(storm, [Tool.path, "-e", Self.queues]).finish(seconds: 60)
+    #expect(run.output == plain.output && run.status == 0, "\(run.output)\(run.error)")
+    #expect(!run.isTimedOut && run.leftovers.isEmpty)
+  }
+}
