@@ -108,8 +108,7 @@ import Glibc
     unsafe unburied = unsafe pids + Int(IPC_PIDS)
     let pageTable = unsafe pidTable + (Self.bitBytes(fitting) + Int(IPC_PIDS) * 4)
     unsafe pages = unsafe pageTable.assumingMemoryBound(to: ipc_page.self)
-    let memory = Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
-    byteLimit = min(fitting.bytes ?? memory / 2, size / 2)
+    byteLimit = min(fitting.bytes ?? Self.machineMemory / 2, size / 2)
     spins = sysconf(Int32(_SC_NPROCESSORS_ONLN)) > 1 ? 1_000 : 0
     let first = UInt64((Self.tableBytes(fitting, size) + 65_535) & ~65_535)
     unsafe header.pointee.memory_first = first

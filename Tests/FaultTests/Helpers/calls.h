@@ -26,6 +26,7 @@
   CALL(int, munmap, (void *start, size_t size), (start, size), -1, {ENOMEM})                                         \
   CALL(int, nanosleep, (const void *time, void *rest), (time, rest), -1, {EINTR})                                    \
   CALL(void *, opendir, (const char *path), (path), NULL, {EMFILE, EIO})                                             \
+  CALL(int, pause, (void), (), -1, {EINTR})                                                                          \
   CALL(int, poll, (void *files, unsigned long count, int time), (files, count, time), -1, {ENOMEM, EINTR})           \
   CALL(int, prctl, (int option, long a, long b, long c, long d), (option, a, b, c, d), -1, {})                       \
   CALL(int, raise, (int signal), (signal), -1, {EPERM})                                                              \
