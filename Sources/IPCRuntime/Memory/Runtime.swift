@@ -51,7 +51,11 @@ import Glibc
   let regionSize: Int
 
   /// The number of this process, see `Numbering`; 0 is main.
-  package internal(set) var me = 0
+  package internal(set) var me = 0 {
+    didSet { unsafe own = unsafe processes + me }
+  }
+  /// The record of this process; like what else each request looks at, it is not checked for exclusive access.
+  @exclusivity(unchecked) private(set) var own: UnsafeMutablePointer<ipc_process>
   /// Called while this process waits, first after 20 ms, then more rarely; true gives the wait up as doomed.
   package var onIdle: (() -> Bool)?
   /// Where the script is, a number that the embedder understands; asked when a wait begins and when a queue is closed.
@@ -64,7 +68,7 @@ import Glibc
   var takenPlaces: [Int: Int] = [:]
   @exclusivity(unchecked) var lastTaken = (queue: -1, place: 0)
   /// How many handles the list of this process holds when it pays to look which it can still reach.
-  var longList = 256
+  @exclusivity(unchecked) var longList = 256
   /// Where the handles that this process can reach stand in its list; nil when that is to be found out again.
   var knownHandles: [UInt64: Int]?
   /// Whether the other end of a pipe was held by somebody when the epoch was this.
@@ -99,6 +103,7 @@ import Glibc
     unsafe header = unsafe base.assumingMemoryBound(to: ipc_region_header.self)
     let processTable = unsafe base + 4_096
     unsafe processes = unsafe RecordTable(start: processTable, .processes)
+    unsafe own = unsafe processes.start
     let queueTable = unsafe processTable + fitting.records * MemoryLayout<ipc_process>.stride
     unsafe queues = unsafe RecordTable(start: queueTable, .queues)
     let pipeTable = unsafe queueTable + fitting.queues * MemoryLayout<ipc_queue>.stride
@@ -158,9 +163,6 @@ import Glibc
   @inline(__always) func pointer(_ offset: UInt64) -> UnsafeMutableRawPointer {
     unsafe base + Int(offset)
   }
-
-  /// The record of this process.
-  var own: UnsafeMutablePointer<ipc_process> { unsafe processes + me }
 
   /// Runs a closure under a lock that needs no repair, as each change under it is one store.
   func locked<Result, Failure: Error>(

@@ -96,7 +96,7 @@ extension Runtime {
       let raw = unsafe list[position]
       return raw == 0 || (raw & Self.unreachable == 0) == kept.contains(raw & ~Self.unreachable)
     }
-    longList = max(256, kept.count * 2)
+    unsafe longList = max(256, kept.count * 2)
     if isExact { return }
     unsafe locked(&header.pointee.table_lock) {
       var end = 0
