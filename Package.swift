@@ -6,6 +6,8 @@ import PackageDescription
 //   ipc -> IPCCommand -> IPCScript -> IPCWorld -> IPCInterpreter -> IPCSyntax
 //                                            \--> IPCRuntime ----> CIPCShims
 //
+// LineEditor knows no other target: an editor for prompts that knows no language.
+//
 // IPCSyntax and IPCRuntime do not know each other. Only IPCScript has `public` declarations; between
 // targets, `package`. Tests/ArchitectureTests checks the imports.
 
@@ -42,6 +44,7 @@ let package = Package(
     .target(name: "CIPCShims"),
     .target(name: "IPCRuntime", dependencies: ["CIPCShims"], swiftSettings: settings),
     .target(name: "IPCSyntax", swiftSettings: settings),
+    .target(name: "LineEditor", swiftSettings: settings),
     .target(name: "IPCInterpreter", dependencies: ["IPCSyntax"], swiftSettings: settings),
     .target(
       name: "IPCWorld",
@@ -110,6 +113,17 @@ let package = Package(
     .testTarget(
       name: "IPCRuntimeTests",
       dependencies: ["IPCRuntime", "IPCTestSupport", "RuntimeProbe"],
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "LineEditorProbe",
+      dependencies: ["LineEditor"],
+      path: "Tests/LineEditorProbe",
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "LineEditorTests",
+      dependencies: ["IPCTestSupport", "LineEditor", "LineEditorProbe"],
       swiftSettings: settings
     ),
   ] + fuzzers

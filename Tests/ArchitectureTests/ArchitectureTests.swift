@@ -12,6 +12,7 @@ import Testing
     "IPCScript": ["IPCWorld", "IPCInterpreter", "IPCSyntax"],
     "IPCCommand": ["IPCScript", "IPCSyntax"],
     "ipc": ["IPCCommand"],
+    "LineEditor": [],
   ]
 
   private static func sources(_ target: String) -> [(path: String, lines: [Substring])] {
