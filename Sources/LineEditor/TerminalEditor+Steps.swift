@@ -9,7 +9,9 @@ extension TerminalEditor {
   /// Shows a prompt, with a text to start from.
   ///
   /// - Returns: `none`, or what went wrong.
-  package func begin(prompt: StyledText, continuation: StyledText, text: String = "") -> Event {
+  package func begin(prompt: StyledText, continuation: StyledText = "", text: String = "")
+    -> Event
+  {
     prompts = (prompt, continuation)
     isActive = true
     core.begin(text)
@@ -32,7 +34,14 @@ extension TerminalEditor {
       if !isInteractive { return try stepPlainly() }
       if takeWakes() { try wake() }
       try adaptSize()
-      let event = try work(takeUnread() + readInputs())
+      var hasEnded = false
+      let event = try work(takeUnread() + readInputs(&hasEnded))
+      if isActive, hasEnded {
+        // The terminal is gone: nothing can be shown on it.
+        terminal.restore()
+        isActive = false
+        return .endOfInput
+      }
       if isActive, above.isDue { try flushAbove() }
       return event
     }
@@ -76,15 +85,17 @@ extension TerminalEditor {
   }
 
   /// Reads what has been typed, or takes what has begun for all when its time is over.
-  private func readInputs() throws(EditorFault) -> [Input] {
+  private func readInputs(_ hasEnded: inout Bool) throws(EditorFault) -> [Input] {
     var inputs: [Input] = []
     var count = 0
     while count < Self.stepLimit,
       Descriptors.isReady(configuration.input, for: POLLIN, milliseconds: 0)
     {
       guard let bytes = try Descriptors.read(configuration.input) else { break }
-      // The terminal is gone.
-      if bytes.isEmpty { return inputs + decoder.flush() + [.key(.control("c")), .key(.control("d"))] }
+      if bytes.isEmpty {
+        hasEnded = true
+        break
+      }
       inputs += decoder.feed(bytes)
       count += bytes.count
     }

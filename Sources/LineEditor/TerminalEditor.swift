@@ -60,7 +60,7 @@ package final class TerminalEditor {
   var prompts: (first: StyledText, others: StyledText) = ("", "")
   var isActive = false
   var size = (width: 80, height: 24)
-  var top: Int?
+  var top: Frame.Top?
   /// Inputs behind the one that ended a prompt, for the next.
   var unread: [Input] = []
   /// When a sequence that has begun is taken as it is.

@@ -157,6 +157,6 @@ import Testing
     )
     var script = Script("aé<Tab><Tab><Enter>", delegates: wild)
     _ = script.core.scene(prompt: "", continuation: "")
-    #expect(script.text == "aé|")
+    #expect(script.core.buffer.text == "aé")
   }
 }

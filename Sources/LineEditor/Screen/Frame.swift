@@ -44,6 +44,14 @@ package struct Frame: Equatable {
   var cursorColumn: Int
   /// The columns of the terminal for which the rows are made.
   var width: Int
-  /// The character at which the first row begins, by which the next frame knows what was in sight.
-  var top: Int
+  /// The place in the text of the first row, by which the next frame knows what was in sight.
+  var top: Top
+
+  /// A row of the text.
+  struct Top: Equatable {
+    /// The character with which the row begins.
+    var character: Int
+    /// The rows before it that begin with the same character, such as those of a prompt.
+    var rows: Int
+  }
 }

@@ -32,18 +32,27 @@ package struct Layout {
       rows += other.rows
       starts += other.starts
     }
+
+    func top(ofRow row: Int) -> Frame.Top {
+      let first = starts.firstIndex(of: starts[row]) ?? row
+      return Frame.Top(character: starts[row], rows: row - first)
+    }
+
+    func row(of top: Frame.Top) -> Int? {
+      guard let first = starts.firstIndex(where: { $0 >= top.character }) else { return nil }
+      let row = first + top.rows
+      return row < starts.count && starts[row] == top.character ? row : first
+    }
   }
 
   /// Returns what the terminal shows, and keeps the first row that it showed before if the cursor allows.
-  package func frame(_ scene: Scene, top: Int? = nil) -> Frame {
+  func frame(_ scene: Scene, top: Frame.Top? = nil) -> Frame {
     let below = MenuLayout(width: width, height: height).rows(scene)
     let available = max(1, height - below.count)
     let lines = rows(scene)
     let cursor = lines.cursor ?? (0, 0)
     var first = max(0, cursor.row - available + 1)
-    if let top, let place = lines.starts.firstIndex(where: { $0 >= top }) {
-      first = max(first, min(place, cursor.row))
-    }
+    if let top, let place = lines.row(of: top) { first = max(first, min(place, cursor.row)) }
     first = min(first, max(0, lines.rows.count - available))
     let last = min(lines.rows.count, first + available)
     var shown = Array(lines.rows[first..<last])
@@ -53,7 +62,7 @@ package struct Layout {
       cursorRow: cursor.row - first,
       cursorColumn: cursor.column,
       width: width,
-      top: lines.starts[first]
+      top: lines.top(ofRow: first)
     )
   }
 

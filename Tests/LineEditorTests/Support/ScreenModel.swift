@@ -183,6 +183,7 @@ struct ScreenModel {
     lines[row].cells[place].text = joined
     let isWidened = kind == .byCharacter && ScreenWidth.widens(scalar)
     if isWidened, lines[row].cells[place].width == 1, column < width {
+      split(at: column + 1)
       lines[row].cells[place].width = 2
       lines[row].cells[column] = Cell(text: "", width: 0, isWritten: true, style: style)
       column += 1

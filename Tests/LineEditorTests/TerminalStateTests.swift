@@ -1,0 +1,84 @@
+import Glibc
+import IPCTestSupport
+import Testing
+
+@testable import LineEditor
+
+/// In what state the terminal is left, whatever happens.
+@Suite(.serialized, .timeLimit(.minutes(3))) struct TerminalStateTests {
+  @Test func betweenPromptsTheTerminalIsAsBefore() throws {
+    let session = try TerminalSession()
+    #expect(!session.isRestored)
+    session.type("exit\r")
+    // Without handlers nobody restores it.
+    #expect(session.end() == 3)
+    #expect(!session.isRestored)
+  }
+
+  @Test(arguments: [("exit", 3), ("abort", 128 + SIGABRT)]) func endsRestoreIt(
+    _ command: String,
+    _ status: Int32
+  ) throws {
+    let session = try TerminalSession(["--signals"])
+    session.type("\(command)\r")
+    #expect(session.end() == Int(status))
+    #expect(session.isRestored, "\(session.testDescription)")
+  }
+
+  @Test func aCrashRestoresIt() throws {
+    let session = try TerminalSession(["--signals"])
+    session.type("crash\r")
+    #expect((session.end() ?? 0) > 128)
+    #expect(session.isRestored)
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGSEGV]) func signalsRestoreIt(
+    _ signal: Int32
+  ) throws {
+    let session = try TerminalSession(["--signals"])
+    session.type("half a line")
+    #expect(session.sees(["> half a line"]))
+    kill(session.pid, signal)
+    #expect(session.end() == 128 + Int(signal))
+    #expect(session.isRestored)
+  }
+
+  /// A shell with job control, as a user has it.
+  private static let shell = "set -m; $PROBE --signals; echo stopped; fg; echo over"
+
+  @Test func controlZStopsAndComesBack() throws {
+    let session = try TerminalSession(command: Self.shell)
+    session.type("abc\u{1a}")
+    // The shell goes on at once and brings the probe back.
+    #expect(session.sees { $0.rows.contains("stopped") && $0.rows.last == "> abc" }, session.comment)
+    session.type("d\r\u{4}")
+    #expect(session.sees(row: "got: abcd"), session.comment)
+    #expect(session.end() == 0)
+    #expect(session.isRestored)
+  }
+
+  @Test(arguments: [SIGTSTP, SIGSTOP]) func aStopFromOutsideDoesNotHarm(_ signal: Int32) throws {
+    let session = try TerminalSession(command: Self.shell)
+    session.type("abc")
+    #expect(session.sees(["> abc"]))
+    for process in ChildProcess.processes(ofSession: session.pid) where process != session.pid {
+      kill(process, signal)
+    }
+    #expect(session.sees { $0.rows.contains("stopped") && $0.rows.last == "> abc" }, session.comment)
+    session.type("d\r")
+    #expect(session.sees(row: "got: abcd"), session.comment)
+    session.paste("one\rtwo")
+    #expect(session.sees(["> one", ". two"]), session.comment)
+    session.type("\r\u{4}")
+    #expect(session.end() == 0)
+    #expect(session.isRestored)
+  }
+
+  @Test func aTerminalThatIsGoneIsTheEnd() throws {
+    let session = try TerminalSession()
+    session.type("abc")
+    #expect(session.sees(["> abc"]))
+    session.hangUp()
+    #expect(session.end() != nil)
+  }
+}
