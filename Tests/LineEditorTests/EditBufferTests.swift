@@ -67,7 +67,9 @@ import Testing
 
   @Test func partsOfCharactersJoinWhatStandsBesideThem() {
     var buffer = EditBuffer()
-    for scalar in "👨\u{200d}👩\u{200d}👧🇩🇪".unicodeScalars { buffer.insert(String(scalar), isTyped: true) }
+    for scalar in "👨\u{200d}👩\u{200d}👧🇩🇪".unicodeScalars {
+      buffer.insert(String(scalar), isTyped: true)
+    }
     #expect(buffer.characters == ["👨‍👩‍👧", "🇩🇪"])
     buffer.set("xy")
     buffer.move(to: 1)

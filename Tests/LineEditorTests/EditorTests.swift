@@ -8,19 +8,19 @@ import Testing
 
   /// Blocks in braces; a `?` is wrong; the words above can be completed.
   private static var delegates: EditorDelegates {
-  EditorDelegates(
-    validate: { text in
-      if text.contains("?") { return .message("no `?` here") }
-      let opened = text.filter { $0 == "{" }.count
-      return opened > text.filter { $0 == "}" }.count ? .incomplete : .complete
-    },
-    complete: { text, cursor in
-      let before = String(decoding: text.utf8.prefix(cursor), as: UTF8.self)
-      let word = String(before.reversed().prefix(while: \.isLetter).reversed())
-      let range = (cursor - word.utf8.count)..<cursor
-      return words.filter { $0.hasPrefix(word) }.map { Candidate($0, range: range) }
-    }
-  )
+    EditorDelegates(
+      validate: { text in
+        if text.contains("?") { return .message("no `?` here") }
+        let opened = text.filter { $0 == "{" }.count
+        return opened > text.filter { $0 == "}" }.count ? .incomplete : .complete
+      },
+      complete: { text, cursor in
+        let before = String(decoding: text.utf8.prefix(cursor), as: UTF8.self)
+        let word = String(before.reversed().prefix(while: \.isLetter).reversed())
+        let range = (cursor - word.utf8.count)..<cursor
+        return words.filter { $0.hasPrefix(word) }.map { Candidate($0, range: range) }
+      }
+    )
   }
 
   private static func script(_ keys: String, history: [String] = []) -> Script {

@@ -42,7 +42,8 @@ import Testing
 
   @Test func damageCostsTheDamagedLinesOnly() throws {
     let bytes: [UInt8] =
-      Array("good\n".utf8) + [0xff, 0xfe, 0x0a] + Array("zero\0\n\n\\x\\q\n".utf8) + Array("cut of".utf8)
+      Array("good\n".utf8) + [0xff, 0xfe, 0x0a] + Array("zero\0\n\n\\x\\q\n".utf8)
+      + Array("cut of".utf8)
     let file = HistoryFile(folder.path + "/history")
     Tool.write(bytes, to: folder.path + "/history")
     #expect(try file.load() == ["good", "\\x\\q", "cut of"])
@@ -72,7 +73,9 @@ import Testing
     #expect(throws: EditorFault("open", code: ELOOP)) { try HistoryFile(link).load() }
     #expect(Tool.read(target).isEmpty)
     #expect(throws: EditorFault.self) { try HistoryFile(folder.path).load() }
-    #expect(throws: EditorFault("mkdir", code: ENOTDIR)) { try HistoryFile(target + "/x").append("x") }
+    #expect(throws: EditorFault("open", code: ENOTDIR)) {
+      try HistoryFile(target + "/x").append("x")
+    }
     unsafe _ = mkfifo(folder.path + "/fifo", 0o600)
     #expect(throws: EditorFault.self) { try HistoryFile(folder.path + "/fifo").load() }
   }
@@ -104,7 +107,10 @@ import Testing
     }
     let entries = try HistoryFile(path).load()
     for place in 0..<3 {
-      #expect(entries.filter { $0.contains("of \(place) {") } == (0..<20).map { "text \($0) of \(place) {\n}" })
+      #expect(
+        entries.filter { $0.contains("of \(place) {") }
+          == (0..<20).map { "text \($0) of \(place) {\n}" }
+      )
     }
     #expect(entries.count == 60)
 

@@ -21,7 +21,8 @@ import Testing
   }
 
   @Test(arguments: [
-    Sequence("\u{1b}[A", .up), Sequence("\u{1b}OB", .down), Sequence("\u{1b}[1;5C", .right, .control),
+    Sequence("\u{1b}[A", .up), Sequence("\u{1b}OB", .down),
+    Sequence("\u{1b}[1;5C", .right, .control),
     Sequence("\u{1b}[1;3D", .left, .alt), Sequence("\u{1b}\u{1b}[C", .right, .alt),
     Sequence("\u{1b}[H", .home), Sequence("\u{1b}[1~", .home), Sequence("\u{1b}[7~", .home),
     Sequence("\u{1b}OF", .end), Sequence("\u{1b}[4~", .end), Sequence("\u{1b}[3~", .delete),
@@ -31,7 +32,8 @@ import Testing
     Sequence("\u{1b}[24~", .function(12)), Sequence("\u{1b}Oc", .right, .control),
     Sequence("\u{1b}b", .character("b"), .alt), Sequence("\u{1b}ü", .character("ü"), .alt),
     Sequence("\u{1b}\u{7f}", .backspace, .alt), Sequence("\u{1b}\r", .enter, .alt),
-    Sequence("\u{1b}[13;2u", .enter, .shift), Sequence("\u{1b}[27;5;114~", .character("r"), .control),
+    Sequence("\u{1b}[13;2u", .enter, .shift),
+    Sequence("\u{1b}[27;5;114~", .character("r"), .control),
     Sequence("\u{1b}[97;5u", .character("a"), .control), Sequence("\u{1b}[27u", .escape),
     Sequence("\u{1}", .character("a"), .control), Sequence("\u{1f}", .character("_"), .control),
     Sequence("\u{7f}", .backspace), Sequence("\u{8}", .backspace), Sequence("\t", .tab),
@@ -104,7 +106,9 @@ import Testing
 
   @Test func noBytesAtAllCrash() {
     var random = SeededGenerator(seed: 1)
-    let interesting: [UInt8] = [0x1b, 0x5b, 0x4f, 0x3b, 0x32, 0x30, 0x7e, 0x75, 0x0d, 0xc3, 0xf0, 0xff]
+    let interesting: [UInt8] = [
+      0x1b, 0x5b, 0x4f, 0x3b, 0x32, 0x30, 0x7e, 0x75, 0x0d, 0xc3, 0xf0, 0xff,
+    ]
     for _ in 0..<3_000 {
       var decoder = KeyDecoder()
       for _ in 0..<random.next(below: 20) {

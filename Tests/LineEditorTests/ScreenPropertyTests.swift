@@ -5,13 +5,19 @@ import Testing
 /// Whatever is typed, what the editor changes on the screen is what it would have drawn anew.
 @Suite struct ScreenPropertyTests {
   private static let keys = [
-    "a", "b", " ", "word ", "(", "日", "👩‍👩‍👧", "🇩🇪", "é", "e\u{301}", "❤\u{fe0f}", "\u{301}", "<A-Enter>", "<Left>",
-    "<Right>", "<Up>", "<Down>", "<Home>", "<End>", "<Backspace>", "<Delete>", "<C-a>", "<C-e>", "<C-k>", "<C-u>",
-    "<C-w>", "<C-y>", "<A-y>", "<C-t>", "<C-_>", "<A-/>", "<A-b>", "<A-f>", "<A-d>", "<A-.>", "<A-<>", "<A->>",
-    "<C-r>", "<C-s>", "<C-g>", "<Esc>", "<Tab>", "<S-Tab>", "<Enter>", "<PageUp>", "<Paste x\ty\n\u{1b}z>",
+    "a", "b", " ", "word ", "(", "日", "👩‍👩‍👧", "🇩🇪", "é", "e\u{301}", "❤\u{fe0f}", "\u{301}",
+    "<A-Enter>", "<Left>",
+    "<Right>", "<Up>", "<Down>", "<Home>", "<End>", "<Backspace>", "<Delete>", "<C-a>", "<C-e>",
+    "<C-k>", "<C-u>",
+    "<C-w>", "<C-y>", "<A-y>", "<C-t>", "<C-_>", "<A-/>", "<A-b>", "<A-f>", "<A-d>", "<A-.>",
+    "<A-<>", "<A->>",
+    "<C-r>", "<C-s>", "<C-g>", "<Esc>", "<Tab>", "<S-Tab>", "<Enter>", "<PageUp>",
+    "<Paste x\ty\n\u{1b}z>",
     "<Paste long text that fills some rows of the screen, whatever its width may be>",
   ]
-  private static let history = ["first", "if a {\n  second\n}", "third 日本", "word after word after word"]
+  private static let history = [
+    "first", "if a {\n  second\n}", "third 日本", "word after word after word",
+  ]
 
   private static var delegates: EditorDelegates {
     EditorDelegates(
@@ -24,7 +30,9 @@ import Testing
         return ranges
       },
       complete: { _, cursor in
-        ["word", "work", "日本"].map { Candidate($0, range: cursor..<cursor, description: "some \($0)") }
+        ["word", "work", "日本"].map {
+          Candidate($0, range: cursor..<cursor, description: "some \($0)")
+        }
       }
     )
   }
@@ -52,9 +60,12 @@ import Testing
         // Terminals that take scalars one by one show characters of several differently; the cursor must be right all the same.
         let isRight =
           prompt.screen.column == expected.column && prompt.screen.unknown.isEmpty
-          && (kind == .byScalar || Array(prompt.screen.rows.suffix(expected.rows.count)) == expected.rows)
+          && (kind == .byScalar
+            || Array(prompt.screen.rows.suffix(expected.rows.count)) == expected.rows)
         if !isRight {
-          Issue.record("\(width)×\(height): \(pressed)\n\(prompt.screen.rows)\n\(expected)\n\(prompt.screen.unknown)")
+          Issue.record(
+            "\(width)×\(height): \(pressed)\n\(prompt.screen.rows)\n\(expected)\n\(prompt.screen.unknown)"
+          )
           break
         }
       }

@@ -67,7 +67,8 @@ import Testing
 
   @Test func coloursCanBeOff() {
     let delegates = EditorDelegates(
-      highlight: { _ in [StyledRange(0..<3, Style(.red, .bold)), StyledRange(4..<5, Style(.green))] },
+      highlight: { _ in [StyledRange(0..<3, Style(.red, .bold)), StyledRange(4..<5, Style(.green))]
+      },
       hint: { _, _ in "hint" }
     )
     var prompt = Prompt("let x", delegates: delegates)
@@ -88,10 +89,14 @@ import Testing
 
   @Test func candidatesStandBelow() {
     let delegates = EditorDelegates(complete: { _, cursor in
-      (1...9).map { Candidate("name\($0)", range: 0..<cursor, description: $0 == 1 ? "the first of them" : "") }
+      (1...9).map {
+        Candidate("name\($0)", range: 0..<cursor, description: $0 == 1 ? "the first of them" : "")
+      }
     })
     var prompt = Prompt("name<Tab>", width: 20, height: 6, delegates: delegates)
-    #expect(prompt.rows == ["> name|", "name1  the first of…", "name2", "name3", "name4", "… 5 more"])
+    #expect(
+      prompt.rows == ["> name|", "name1  the first of…", "name2", "name3", "name4", "… 5 more"]
+    )
     prompt.press("<Tab>")
     #expect(prompt.screen.styles(1) == ["[7]name1  the first of…"])
     prompt.press("<Up>")
@@ -130,7 +135,9 @@ import Testing
     var prompt = Prompt("abcdefghijklmnopqrstuvwxyz<A-Enter>second<Up>", width: 20, height: 8)
     prompt.write("above\r\n")
     prompt.resize(width: 9, height: 8)
-    #expect(prompt.screen.rows == ["above", "> abcdefg", "hijklmnop", "qrstuvwxy", "z", ". second"])
+    #expect(
+      prompt.screen.rows == ["above", "> abcdefg", "hijklmnop", "qrstuvwxy", "z", ". second"]
+    )
     prompt.resize(width: 40, height: 8)
     #expect(prompt.screen.rows == ["above", "> abcdefghijklmnopqrstuvwxyz", ". second"])
     prompt.resize(width: 12, height: 3)

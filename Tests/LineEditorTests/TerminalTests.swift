@@ -70,7 +70,11 @@ import Testing
   @Test func whatStandsInTheRowIsNotOverwritten() throws {
     let session = try TerminalSession()
     session.type("text\r")
-    #expect(session.sees { $0.rows.last == ">" && $0.rows.dropLast().last?.hasPrefix("no line end") == true })
+    #expect(
+      session.sees {
+        $0.rows.last == ">" && $0.rows.dropLast().last?.hasPrefix("no line end") == true
+      }
+    )
   }
 
   @Test func controlCDropsTheText() throws {
@@ -115,7 +119,15 @@ import Testing
     session.resize(width: 10, height: 8)
     let narrow = ["> first", "got: first", "> abcdefgh", "ijklmnopqr", "stuvwxyz"]
     #expect(session.sees { $0.rows == narrow })
-    for width in 11..<30 { session.resize(width: width, height: 8) }
+    for width in stride(from: 12, to: 33, by: 4) {
+      let before = session.output.count
+      session.resize(width: width, height: 8)
+      let first = "> abcdefghijklmnopqrstuvwxyz".prefix(width)
+      let isDrawn = session.sees { screen in
+        session.output.count > before && screen.rows.count > 2 && screen.rows[2] == first
+      }
+      #expect(isDrawn, session.comment)
+    }
     session.type("!")
     #expect(session.sees { $0.rows == ["> first", "got: first", "> abcdefghijklmnopqrstuvwxyz!"] })
     session.resize(width: 1, height: 5)
@@ -136,7 +148,8 @@ import Testing
     let session = try TerminalSession(["--signals"], width: 30, height: 6)
     var random = SeededGenerator(seed: 7)
     let fragments: [[UInt8]] = [
-      [0x1b], [0x1b, 0x5b], Array("[A".utf8), Array("\u{1b}[200~".utf8), Array("\u{1b}[201~".utf8), [0x0d],
+      [0x1b], [0x1b, 0x5b], Array("[A".utf8), Array("\u{1b}[200~".utf8), Array("\u{1b}[201~".utf8),
+      [0x0d],
       [9], [0x12], [0x7f], [0x15], [0x19], [0xe6, 0x97], [0xa5], Array("👩‍👩‍👧".utf8), [0xff], [0x10],
     ]
     for _ in 0..<4_000 {

@@ -33,7 +33,9 @@ package struct EditBuffer {
   /// Whether there is no text.
   package var isEmpty: Bool { characters.isEmpty }
 
-  /// Moves the cursor, at most to an end of the text. What is typed then is undone by itself.
+  /// Moves the cursor, at most to an end of the text.
+  ///
+  /// What is typed after it is undone by itself.
   package mutating func move(to place: Int) {
     cursor = max(0, min(characters.count, place))
     endTyping()

@@ -21,7 +21,9 @@ package struct History: Sendable {
     text.utf8.first != UInt8(ascii: " ") && !text.allSatisfy(\.isWhitespace)
   }
 
-  /// Adds what was entered; the same text from before moves to the end. False when it is not to be kept.
+  /// Adds what was entered; the same text from before moves to the end.
+  ///
+  /// - Returns: whether it is to be kept.
   @discardableResult package mutating func add(_ text: String) -> Bool {
     guard Self.isWorthKeeping(text) else { return false }
     if let old = entries.lastIndex(of: text) { entries.remove(at: old) }

@@ -48,7 +48,9 @@ package struct Key: Hashable, Sendable {
   }
 
   /// A character with Control.
-  package static func control(_ character: Character) -> Key { Key(.character(character), .control) }
+  package static func control(_ character: Character) -> Key {
+    Key(.character(character), .control)
+  }
 
   /// A character with Alt.
   package static func alt(_ character: Character) -> Key { Key(.character(character), .alt) }

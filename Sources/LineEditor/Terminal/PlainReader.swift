@@ -14,7 +14,10 @@ struct PlainReader {
   /// Takes bytes.
   mutating func feed(_ new: [UInt8]) { bytes += new }
 
-  /// The next complete text of what was taken; nil when more must come. `beganLine` tells that a line was added to one.
+  /// Takes the next complete text.
+  ///
+  /// - Parameter beganLine: set when a line was added to an incomplete text.
+  /// - Returns: the text; nil when more must come.
   mutating func next(beganLine: inout Bool) -> String? {
     while let end = bytes.firstIndex(of: 0x0a) {
       let line = bytes[..<end]

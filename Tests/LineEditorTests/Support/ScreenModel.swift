@@ -157,7 +157,12 @@ struct ScreenModel {
     }
     split(at: column)
     split(at: column + count)
-    lines[row].cells[column] = Cell(text: String(scalar), width: count, isWritten: true, style: style)
+    lines[row].cells[column] = Cell(
+      text: String(scalar),
+      width: count,
+      isWritten: true,
+      style: style
+    )
     for half in (column + 1)..<(column + max(1, count)) where count > 1 {
       lines[row].cells[half] = Cell(text: "", width: 0, isWritten: true, style: style)
     }
@@ -220,7 +225,7 @@ struct ScreenModel {
       for line in (row + 1)..<max(row + 1, height) { erase(line, from: 0) }
     case "J" where number == 2: for line in 0..<height { erase(line, from: 0) }
     case "K" where number == 0: erase(row, from: column)
-    case "m": style = parameters == "0" ? "" : String(parameters.dropFirst(2))
+    case "m": style = parameters == "0" ? "" : String(parameters.drop { $0 == "0" || $0 == ";" })
     case "h": modes.insert(String(parameters))
     case "l": modes.remove(String(parameters))
     default: unknown.append(sequence)
@@ -263,12 +268,16 @@ struct ScreenModel {
       }
       if let cursor = text.cursor {
         let isAtEnd = cursor > 0 && cursor == text.cells.count && cursor % width == 0
-        place = isAtEnd ? (first + cursor / width - 1, width - 1) : (first + cursor / width, cursor % width)
+        place =
+          isAtEnd
+          ? (first + cursor / width - 1, width - 1) : (first + cursor / width, cursor % width)
         while all.count <= place.row { all.append(Line(cells: [])) }
       }
     }
     for line in all.indices { all[line].cells += Self.blank(max(0, width - all[line].cells.count)) }
-    while all.count > max(height, place.row + 1), all[all.count - 1].cells.allSatisfy({ !$0.isWritten }) {
+    while all.count > max(height, place.row + 1),
+      all[all.count - 1].cells.allSatisfy({ !$0.isWritten })
+    {
       all.removeLast()
     }
     while all.count < height { all.append(Line(cells: Self.blank(width))) }
