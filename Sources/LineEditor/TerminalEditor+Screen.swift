@@ -21,7 +21,7 @@ extension TerminalEditor {
     // What was written without a line end is not to be overwritten. A sign and blanks up to the end of the row go on to the next row
     // unless they began in the first column, and there the sign is erased.
     let blanks = String(repeating: " ", count: max(0, size.width - 1))
-    try write("\u{1b}[?2004h\u{1b}[7m⏎\u{1b}[0m" + (size.width > 1 ? blanks : "") + "\r\u{1b}[J")
+    try write("\u{1b}[?2004h\u{1b}[7m⏎\u{1b}[0m" + (size.width > 1 ? blanks : "") + "\r\u{1b}[K")
   }
 
   /// Leaves the text on the screen, and the terminal as it was.

@@ -155,9 +155,17 @@ package struct Painter {
   package mutating func erase() -> String {
     if shown.isEmpty { return "" }
     move(0, 0)
-    clear("J")
+    clear(rows: shown.count)
     forget()
     return finish()
+  }
+
+  /// Clears some rows from the beginning of the first.
+  ///
+  /// What clears the whole screen would move it to where one can scroll back to, in some terminals; so the first row goes by itself.
+  private mutating func clear(rows: Int) {
+    clear("K")
+    if rows > 1 { out += "\u{1b}[B\u{1b}[J\u{1b}[A" }
   }
 
   /// What clears the screen, and leaves the cursor at its beginning.
@@ -181,22 +189,22 @@ package struct Painter {
   package mutating func resize(width: Int, height: Int) -> String {
     if shown.isEmpty { return "" }
     var above = 0
+    var total = 0
     var line = 0
     for (place, row) in shown.enumerated() {
       if place == self.row {
         let end = line + column
-        above += (end > 0 && end == line + row.columns ? end - 1 : end) / max(1, width)
-        break
+        above = total + (end > 0 && end == line + row.columns ? end - 1 : end) / max(1, width)
       }
       line += row.columns
       if row.isWrapped { continue }
-      above += max(1, (line + width - 1) / max(1, width))
+      total += max(1, (line + width - 1) / max(1, width))
       line = 0
     }
     out += "\r"
     let count = min(above, max(0, height - 1))
     if count > 0 { out += "\u{1b}[\(count)A" }
-    clear("J")
+    clear(rows: min(total, height))
     forget()
     return finish()
   }
