@@ -103,6 +103,7 @@ extension TerminalEditor {
 
   /// Stops the process as the terminal itself does at Ctrl-Z when it is not raw, and goes on after that.
   func suspend() throws(EditorFault) {
+    try draw()
     try write(painter.leave() + "\u{1b}[?2004l")
     terminal.restore()
     kill(0, SIGTSTP)

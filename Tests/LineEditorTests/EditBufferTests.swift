@@ -76,6 +76,11 @@ import Testing
     buffer.insert("\u{308}")
     #expect(buffer.characters == ["x\u{308}", "y"])
     #expect(buffer.cursor == 1)
+    // A letter in front of flags makes other flags.
+    buffer.set("🇩🇪🇫🇷🇮🇹")
+    buffer.move(to: 0)
+    buffer.insert("🇽")
+    #expect(buffer.characters == ["🇽🇩", "🇪🇫", "🇷🇮", "🇹"])
     // A deletion can make neighbours one character.
     buffer.set("🇩a🇪")
     buffer.remove(1..<2)
@@ -96,7 +101,7 @@ import Testing
         let end = start + random.next(below: count - start + 1)
         buffer.replace(start..<end, with: random.pick(pieces))
         // The characters are those of the text as it is read from the beginning.
-        #expect(buffer.characters.count == buffer.text.count)
+        #expect(buffer.characters == Array(buffer.text))
         #expect(buffer.cursor <= buffer.characters.count)
         if buffer.revision > texts.count - 1 { texts.append(buffer.text) }
       }

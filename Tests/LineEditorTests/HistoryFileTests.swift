@@ -94,25 +94,26 @@ import Testing
 
   @Test func promptsAtOnceLoseNothing() throws {
     let sessions = try (0..<3).map { _ in try TerminalSession(["--history", path]) }
-    for number in 0..<20 {
+    let numbers = 0..<10
+    for number in numbers {
       for (place, session) in sessions.enumerated() {
         session.type("text \(number) of \(place) {\r}\r")
       }
+      for (place, session) in sessions.enumerated() {
+        #expect(session.sees(["got: text \(number) of \(place) {/}", ">"]), session.comment)
+      }
     }
     for session in sessions {
-      #expect(session.sees { $0.allRows.contains { $0.hasPrefix("got: text 19") } })
       session.type("\u{4}")
       #expect(session.end() == 0)
       #expect(session.screen.rows.last == "end after 0")
     }
     let entries = try HistoryFile(path).load()
     for place in 0..<3 {
-      #expect(
-        entries.filter { $0.contains("of \(place) {") }
-          == (0..<20).map { "text \($0) of \(place) {\n}" }
-      )
+      let own = entries.filter { $0.contains("of \(place) {") }
+      #expect(own == numbers.map { "text \($0) of \(place) {\n}" })
     }
-    #expect(entries.count == 60)
+    #expect(entries.count == 30)
 
     let later = try TerminalSession(["--history", path])
     later.type("\u{10}")

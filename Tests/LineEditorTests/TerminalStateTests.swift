@@ -46,12 +46,15 @@ import Testing
   /// A shell with job control, as a user has it.
   private static let shell = "set -m; $PROBE --signals; echo stopped; fg; echo over"
 
-  @Test func controlZStopsAndComesBack() throws {
-    let session = try TerminalSession(command: Self.shell)
+  @Test(arguments: ["", "--signals"]) func controlZStopsAndComesBack(_ option: String) throws {
+    let command = "set -m; $PROBE \(option); echo stopped; read answer; fg"
+    let session = try TerminalSession(command: command)
     session.type("abc\u{1a}")
-    // The shell goes on at once and brings the probe back.
+    #expect(session.sees(["> abc", "stopped"]), session.comment)
+    #expect(session.isRestored)
+    session.type("back\r")
     #expect(
-      session.sees { $0.rows.contains("stopped") && $0.rows.last == "> abc" },
+      session.sees { $0.rows.contains("back") && $0.rows.last == "> abc" },
       session.comment
     )
     session.type("d\r\u{4}")

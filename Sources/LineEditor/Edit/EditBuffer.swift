@@ -68,7 +68,7 @@ package struct EditBuffer {
   /// Marks and the like join the characters beside them, as they do when a text is read from its beginning.
   package mutating func replace(_ range: Range<Int>, with text: String, isTyped: Bool = false) {
     var first = max(0, range.lowerBound - 1)
-    while first > 0, first < range.lowerBound, Self.isFlag(characters[first]) { first -= 1 }
+    // The letters of flags pair up from the left, so that one more changes all that follow.
     var last = min(characters.count, range.upperBound + 1)
     while last < characters.count, Self.isFlag(characters[last - 1]) { last += 1 }
     let before = String(characters[first..<range.lowerBound]) + text

@@ -4,7 +4,7 @@
 /// - `shown` are the rows that the terminal shows, counted from the row in which the prompt began; none when the cursor is at
 ///   the beginning of an empty row.
 /// - `row` and `column` are the cursor. A column as large as the width means that the last column was written and the
-///   terminal has not gone on to the next row; then only text or a carriage return may follow.
+///   terminal has not gone on to the next row; then nothing may be cleared before the cursor is moved.
 package struct Painter {
   private let colours: Bool
   private var shown: [Row] = []
@@ -122,7 +122,6 @@ package struct Painter {
 
   private mutating func move(_ row: Int, _ column: Int) {
     if row == self.row, column == self.column { return }
-    if self.column >= width, width > 0 { goToStart() }
     if row < self.row { out += "\u{1b}[\(self.row - row)A" }
     if row > self.row { out += "\u{1b}[\(row - self.row)B" }
     self.row = row
