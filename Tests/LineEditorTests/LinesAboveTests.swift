@@ -36,6 +36,7 @@ import Testing
       session.read(milliseconds: 20)
     }
     #expect(session.sees { $0.rows.last == "> " + text })
+    #expect(session.sees { $0.scrolled.count > 1_500 })
     session.type("\r\u{4}")
     #expect(session.end() == 0)
     #expect(session.isRestored)
