@@ -87,15 +87,16 @@ import Testing
       spawn f(1) times 2
       """#
     let expected = #"""
-      function 0 main, line 1, 0 parameters, 4 registers
+      function 0 main, line 1, 0 parameters, 5 registers
           1    0  makeClosure                 r0 function 1 f
                1  setGlobal                   r0 f
           2    2  getGlobal                   r0 f
-               3  loadInt                     r3 1
+               3  loadInt                     r4 1
                4  loadNull                    r1
                5  loadInt                     r2 2
-               6  request                     r0 4 spawn
-               7  returnNull
+               6  loadNull                    r3
+               7  request                     r0 5 spawn
+               8  returnNull
 
       function 1 f, line 1, 1 parameters, 1 registers
           1    0  returnValue                 r0

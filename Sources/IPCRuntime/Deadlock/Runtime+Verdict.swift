@@ -68,7 +68,8 @@ extension Runtime {
     var reach: [Int: [Handle]] = [:]
     for process in first.graph.processes { reach[process.handle.number] = process.reach }
     return Verdict(
-      members: numbers.compactMap { first.members[$0] },
+      // A keeper waits for what its run waits for.
+      members: numbers.filter { !isKeeper($0) }.compactMap { first.members[$0] },
       others: first.graph.processes.map(\.handle.number).filter { !numbers.contains($0) },
       reach: reach
     )
@@ -92,10 +93,16 @@ extension Runtime {
       }
     }
     for position in collect.graph.processes.indices {
-      guard let wait = collect.graph.processes[position].wait else { continue }
-      collect.graph.processes[position].isReady = isReady(wait, &collect.numbers)
+      let process = collect.graph.processes[position]
+      guard let wait = process.wait else { continue }
+      collect.graph.processes[position].isReady = isReady(
+        wait,
+        of: process.handle.number,
+        &collect.numbers
+      )
     }
     addCarriers(to: &collect)
+    addHolders(to: &collect)
     return collect
   }
 
@@ -149,7 +156,11 @@ extension Runtime {
   }
 
   /// Whether what is waited for is there.
-  private func isReady(_ wait: WaitGraph.Wait, _ numbers: inout [UInt64]) -> Bool {
+  private func isReady(
+    _ wait: WaitGraph.Wait,
+    of process: Int,
+    _ numbers: inout [UInt64]
+  ) -> Bool {
     switch wait {
     case .get(let handle):
       guard let number = handle.kind == .queue ? handle.number : queue(toGetAt: handle.number)
@@ -157,7 +168,8 @@ extension Runtime {
       let queue = unsafe queues + number
       let isAbandoned = unsafe isAbandoned(queue, isGetting: true)
       return unsafe look(at: queue, &numbers) {
-        unsafe queue.pointee.put != queue.pointee.got || queue.pointee.closed != 0 || isAbandoned
+        unsafe queue.pointee.put != queue.pointee.got
+          || (queue.pointee.closed != 0 && isDrained(queue, for: process)) || isAbandoned
       }
     case .put(let handle):
       guard let number = handle.kind == .queue ? handle.number : queue(toPutAt: handle.number)
@@ -200,6 +212,21 @@ extension Runtime {
         version: ipc_load64(&queue.pointee.put) &+ ipc_load64(&queue.pointee.got)
       )
       collect.graph.carriers.append(carrier)
+    }
+  }
+
+  /// Counts a queue among what a process can reach that holds items of it: they come back when it fails.
+  private func addHolders(to collect: inout Collect) {
+    for number in 0..<(unsafe Int(ipc_load32(&header.pointee.queue_count)))
+    where unsafe queues[number].retry != 0 {
+      let holders = holders(ofQueue: number)
+      let queue = Handle(.queue, number)
+      for position in collect.graph.processes.indices
+      where holders[collect.graph.processes[position].handle.number] != nil
+        && !collect.graph.processes[position].reach.contains(queue)
+      {
+        collect.graph.processes[position].reach.append(queue)
+      }
     }
   }
 }

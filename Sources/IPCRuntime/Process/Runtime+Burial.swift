@@ -44,7 +44,7 @@ extension Runtime {
     let record = unsafe processes + number
     let (list, count) = unsafe givenList(number)
     let handles = (0..<count).map { unsafe Handle(rawValue: list[$0] & ~Self.unreachable) }
-    if unsafe record.pointee.outcome != UInt32(IPC_DONE) { countLost(of: number) }
+    settleItems(of: number)
     let owes = unsafe Int(record.pointee.owes)
     if owes > 0 { unsafe wakeAll(queues + owes - 1) }
     // A wake-up that was meant for it may have ended with it.
@@ -56,7 +56,7 @@ extension Runtime {
     noteEndsGivenUp(handles.filter { $0.kind == .pipeEnd })
     for child in 1..<max(1, processCount)
     where isLiving(child) && parent(ofProcess: child) == number {
-      if isDaemon(child) {
+      if isDaemon(child) || isRun(child) {
         markKilled(child)
         unsafe _ = ipc_send_signal(processes + child, SIGKILL)
       } else {
@@ -114,6 +114,11 @@ extension Runtime {
           &current
         )
         pause = current
+        if result == nil, current.isOver, hasEnded(number) {
+          // The word is changed a moment after the state.
+          usleep(1_000)
+          unsafe countRescue(current, &processes[number].end_word)
+        }
         if let result, !(result == .timedOut && hasEnded(number)) { return result }
       }
     }

@@ -121,7 +121,9 @@ extension Runtime {
   /// The processes that have ended and could reach a handle when they did, as far as that is still known.
   package func endedProcesses(reaching handle: Handle) -> [Int] {
     unsafe locked(&header.pointee.table_lock) {
-      (1..<max(1, processCount)).filter { hasEnded($0) && isInList(of: $0, handle) }
+      (1..<max(1, processCount)).filter {
+        hasEnded($0) && !isRun($0) && isInList(of: $0, handle)
+      }
     }
   }
 
@@ -191,23 +193,33 @@ extension Runtime {
   /// How many items of a queue a living process took and did not mark done.
   package func itemsInHand(of number: Int, from queue: Int) -> Int {
     let record = unsafe processes + number
-    return unsafe locked(&header.pointee.table_lock) {
+    let count = unsafe locked(&header.pointee.table_lock) { () -> Int? in
       for position in 0..<(unsafe Int(record.pointee.taken_count)) {
         let start = unsafe record.pointee.taken + UInt64(position * 16)
         let pair = unsafe pointer(start).assumingMemoryBound(to: UInt64.self)
-        if unsafe pair[0] == UInt64(queue) { return unsafe Int(pair[1]) }
+        guard unsafe pair[0] == UInt64(queue) else { continue }
+        if unsafe queues[queue].retry != 0 { return nil }
+        return unsafe Int(pair[1])
       }
       return 0
     }
+    // Such a queue knows it itself.
+    return count ?? holders(ofQueue: queue)[number, default: 0]
   }
 
-  /// Calls what a dead process had in hand lost.
-  func countLost(of number: Int) {
+  /// Settles what a dead process had in hand: it is handed out again, or lost.
+  func settleItems(of number: Int) {
     let record = unsafe processes + number
+    let isDone = isDone(number)
     for position in 0..<(unsafe Int(record.pointee.taken_count)) {
       let start = unsafe Int(record.pointee.taken) + position * 16
       let pair = unsafe pointer(UInt64(start)).assumingMemoryBound(to: UInt64.self)
       let queue = unsafe queues + Int(pair[0])
+      if unsafe queue.pointee.retry != 0 {
+        unsafe settleHeld(queue, by: number, isDone: isDone)
+        continue
+      }
+      if isDone { continue }
       unsafe lock(queue)
       let taken = unsafe pair[1]
       if taken > 0 {

@@ -138,7 +138,8 @@ extension Runtime {
     }
   }
 
-  private func isDone(_ number: Int) -> Bool {
+  /// Whether a process that has ended did so well.
+  func isDone(_ number: Int) -> Bool {
     unsafe processes[number].outcome == UInt32(IPC_DONE) && processes[number].status == 0
   }
 
@@ -192,6 +193,8 @@ extension Runtime {
       guard hasEnded(number), !isDone(number) else { return false }
       let record = unsafe processes[number]
       if record.joined != 0 || record.kill_ordered != 0 { return false }
+      // Its keeper has learnt of it.
+      if record.keeper != 0 { return false }
       // Daemons end with their parents.
       let isEndOfDaemon =
         record.is_daemon != 0 && signal(ofProcess: number) == Int(SIGKILL)
