@@ -49,7 +49,9 @@ struct ErrorReport {
   }
 
   /// Returns a line on what goes on after an error that was reported.
-  func note(_ sentence: String) -> String { line(sentence) }
+  func note(_ sentence: String) -> String {
+    painted("note: ", "1;36") + DiagnosticRenderer.escaped(sentence) + "\n"
+  }
 
   /// Returns the report of a process that ended well and left something undone.
   func text(ofUnfinished sentence: String, origin: Origin) -> String {

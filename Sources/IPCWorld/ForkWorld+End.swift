@@ -29,7 +29,6 @@ extension ForkWorld {
       return leave(1)
     }
     runtime.endAllOthers()
-    reportUnfinished()
     let isFailed = reportUnjoined()
     if case .exited(let code) = end, code != 0 { return leave(Int32(code)) }
     return leave(isFailed ? 1 : 0)

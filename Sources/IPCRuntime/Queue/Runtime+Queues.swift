@@ -49,7 +49,7 @@ package struct QueueState: Equatable, Sendable {
 }
 
 extension Runtime {
-  /// Makes a queue; returns its number.
+  /// Makes a queue.
   ///
   /// - Parameters:
   ///   - kind: Its order.
@@ -57,6 +57,7 @@ extension Runtime {
   ///   - retry: How often an item is handed out again when its holder fails or is killed; nil for a queue that does not know
   ///     who holds what.
   ///   - place: Where the script made it.
+  /// - Returns: Its number.
   /// - Throws: `queue` with `ENOSPC` when the run has made as many as it may.
   package func makeQueue(
     _ kind: QueueKind,
