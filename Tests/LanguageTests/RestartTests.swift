@@ -10,13 +10,19 @@ import Testing
     while ChildProcess.now() < end {
       var chain = [process.pid]
       let parents = ChildProcess.processes(ofSession: process.pid).map { pid in
-        (pid: pid, parent: Int32(ChildProcess.status(of: pid)[1]) ?? 0)
+        (pid: pid, parent: parent(of: pid))
       }
       while let next = parents.first(where: { $0.parent == chain.last }) { chain.append(next.pid) }
       if chain.count == count { return chain }
       usleep(5_000)
     }
     return []
+  }
+
+  /// The parent of a process; 0 for one that is gone.
+  private func parent(of pid: Int32) -> Int32 {
+    let status = ChildProcess.status(of: pid)
+    return status.count > 1 ? Int32(status[1]) ?? 0 : 0
   }
 
   private func start() throws -> ChildProcess {
