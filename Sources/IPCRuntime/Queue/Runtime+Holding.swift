@@ -76,7 +76,7 @@ extension Runtime {
     unsafe (pointer(block) + 24).assumingMemoryBound(to: UInt64.self)
   }
 
-  private func attempts(_ block: UInt64) -> Int { 
+  private func attempts(_ block: UInt64) -> Int {
     unsafe Int(pointer(block).load(fromByteOffset: 20, as: UInt32.self))
   }
 
