@@ -32,6 +32,8 @@ void ipc_end_by_fatal_signals(void) {
     if (sigaction(signals[position], NULL, &old) != 0) continue;
     // Without a reporter the system does the right thing.
     if (old.sa_handler == SIG_DFL || old.sa_handler == SIG_IGN) continue;
+    // It was done before.
+    if (old.sa_flags & SA_SIGINFO && old.sa_sigaction == sort_out) continue;
     reporters[position] = old;
     struct sigaction action = {0};
     action.sa_sigaction = sort_out;

@@ -455,7 +455,9 @@ static void guard(pid_t main_process) {
       while ((pid = wait_for_any(&status, WUNTRACED)) > 0) {
         if (pid != main_process) continue;
         if (WIFSTOPPED(status)) {
-          // The shell waits for this process, so it has to stop with main, and main to go on with it.
+          // Somebody stopped main alone, and alone it will be let go on: a stop that is meant for all stops this process too.
+          if (WSTOPSIG(status) == SIGSTOP) continue;
+          // The terminal stops all. The shell waits for this process, so it has to stop with main, and main to go on with it.
           kill(getpid(), SIGSTOP);
           kill(main_process, SIGCONT);
           continue;

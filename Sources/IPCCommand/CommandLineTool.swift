@@ -37,6 +37,7 @@ package struct CommandLineTool {
   ///
   /// Running a script that spawns does not return: the process ends with the status of the run.
   package func run(arguments: [String]) -> Int32 {
+    ToolProcess.begin()
     StandardFiles.openWhereClosed()
     if let limit = StackLimit.raise() {
       write(

@@ -103,6 +103,9 @@ import IPCSyntax
     machine.heap.describeHandle = { [unowned self] in describe($0) }
   }
 
+  /// Lets the signals of a crash end a tool from its first moment on; `run` does so for every process of a run.
+  package static func beginTool() { Runtime.endByCrashSignals() }
+
   /// Runs main to its end, and in every forked child that child to its own.
   ///
   /// Only main returns from here.

@@ -69,6 +69,11 @@ struct RobustnessTests {
     #expect(title("`)(\n `e\"\\(`") != nil)
   }
 
+  @Test func aStringReadBeforeALiteralWasGivenUpIsForgotten() {
+    let text = "\"\\(`\"\n'\\(\n''''''`("
+    #expect(!Parser.parse(SourceFile(name: "x", bytes: Array(text.utf8))).diagnostics.isEmpty)
+  }
+
   @Test(arguments: ["for~=", "for ~ = 1 { }", "if a { b\nfor ~=", "for (~ = 0;;) { }"])
   func aForeignLoopOfAStrayCharacterIsTold(_ text: String) {
     #expect(title(text) != nil)

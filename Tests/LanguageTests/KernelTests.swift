@@ -98,6 +98,26 @@ import Testing
     _ = process.finish(seconds: 5)
   }
 
+  @Test func mainStoppedAloneGoesOnAlone() throws {
+    let process = try start(
+      """
+      let p = spawn { sleep 300ms }
+      join p
+      print("done")
+      """
+    )
+    wait(for: 3, in: process.pid)
+    let members = ChildProcess.processes(ofSession: process.pid)
+    let main = try #require(
+      members.first { Int32(ChildProcess.status(of: $0)[1]) == process.pid }
+    )
+    kill(main, SIGSTOP)
+    usleep(400_000)
+    kill(main, SIGCONT)
+    let result = process.finish(seconds: 10)
+    #expect(result.output == "done\n" && result.status == 0 && !result.isTimedOut)
+  }
+
   @Test(arguments: [SIGINT, SIGTERM]) func signalsEndTheRunInOrder(_ signal: Int32) throws {
     let process = try start(
       """

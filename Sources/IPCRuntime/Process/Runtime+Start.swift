@@ -25,6 +25,9 @@ extension Runtime {
     if code != 0 { throw SystemFault("sigaction", code: code) }
   }
 
+  /// Lets the signals of a crash end this process when somebody sends them, as Swift's reporter of crashes would go on.
+  package static func endByCrashSignals() { ipc_end_by_fatal_signals() }
+
   /// Starts a process by forking this one; both sides return, the child as that process.
   ///
   /// Whatever was buffered for output must have been written.

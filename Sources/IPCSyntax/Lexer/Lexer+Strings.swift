@@ -183,7 +183,9 @@ extension Lexer {
   }
 
   private mutating func reportUnclosed(_ opening: SourceSpan) {
+    // A mistake in a literal may have set the lexer back behind a string that it had read.
     if let lastRawEnd, byte(opening) == UInt8(ascii: "'"),
+      lastRawEnd <= file.index(of: opening.start),
       !bytes[lastRawEnd..<file.index(of: opening.start)].contains(UInt8(ascii: "\n")),
       let (next, _) = scalar(at: lastRawEnd), Self.startsName(next)
     {
