@@ -272,7 +272,7 @@ extension Runtime {
       if isDone { continue }
       unsafe lock(queue)
       let taken = unsafe pair[1]
-      // Nobody waited with the reuse for the lock.
+      // Still so now that the queue is locked.
       if taken > 0, isKnown(queue: unsafe Int(pair[0])) {
         var step = unsafe QueueStep(queue)
         step.lost += taken
