@@ -41,6 +41,7 @@ extension DeadlockReport {
       let (taker, member) = (name(taker.process), name(member.process))
       return "\(taker) took an item from this queue itself: was it meant for \(member)?"
     }
+    if reasonOfHeld(member) != nil { return Self.finishHint }
     let state = state(member)
     // Where nothing was ever put, the end of it was not forgotten.
     guard !state.isClosed, state.taken > 0 else { return nil }
@@ -60,6 +61,8 @@ extension DeadlockReport {
         "nobody takes the \(items(state.size)) that \(state.size == 1 ? "is" : "are") still in the queue"
     }
     return state.lost >= state.unfinished
-      ? nil : "call `task_done` once for each item that was taken"
+      ? nil : Self.finishHint
   }
+
+  private static let finishHint = "call `task_done` once for each item that was taken"
 }

@@ -118,6 +118,7 @@ struct DeadlockReport {
     case .joinQueue: verb = "finish them"
     case .joinProcesses, .ownEnd: return ""
     }
+    if let reason = reasonOfHeld(member) { return reason }
     let isPipe = member.handle.kind == .pipeEnd
     let wanted = wanted(by: member)
     let waiting = verdict.members.filter { other in

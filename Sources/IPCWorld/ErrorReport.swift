@@ -37,9 +37,26 @@ struct ErrorReport {
   }
 
   /// Returns the report of a process that ended badly without an error of its own.
-  func text(ofEnd sentence: String, startedAt place: Int, origin: Origin) -> String {
+  func text(
+    ofEnd sentence: String,
+    startedAt place: Int,
+    origin: Origin,
+    note: String? = nil
+  ) -> String {
     painted("error: ", "1;31") + painted(DiagnosticRenderer.escaped(sentence), "1") + "\n"
       + excerpt(of: word(at: place), label: "spawned here") + lines(origin.lines[...])
+      + (note.map(line) ?? "")
+  }
+
+  /// Returns a line on what goes on after an error that was reported.
+  func note(_ sentence: String) -> String {
+    painted("note: ", "1;36") + DiagnosticRenderer.escaped(sentence) + "\n"
+  }
+
+  /// Returns the report of a process that ended well and left something undone.
+  func text(ofUnfinished sentence: String, origin: Origin) -> String {
+    painted("warning: ", "1;33") + painted(DiagnosticRenderer.escaped(sentence), "1") + "\n"
+      + lines(origin.lines[...])
   }
 
   /// Returns a line on an interrupt.

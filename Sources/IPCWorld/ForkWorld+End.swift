@@ -158,7 +158,10 @@ extension ForkWorld {
         report(error)
       }
     }
-    guard isFailed else { finishChild(.done, result) }
+    guard isFailed else {
+      reportUnfinished()
+      finishChild(.done, result)
+    }
     if error.tag == .error, heap.swiftString(heap.errorField(.kind, of: error)) == "Deadlock" {
       code = 4
     }
@@ -182,6 +185,12 @@ extension ForkWorld {
     write(error: reports.text(of: error, in: origin))
     // Whoever gets it with the result need not show it again.
     heap.setErrorField(.isReported, of: error, to: .bool(true))
+  }
+
+  /// Ends this process with an error that is reported here.
+  func end(failing error: Value) -> Never {
+    report(error)
+    finishChild(.failed(1), error)
   }
 
   private func finishChild(_ outcome: EndOutcome, _ value: Value) -> Never {

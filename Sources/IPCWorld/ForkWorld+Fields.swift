@@ -5,10 +5,10 @@ import IPCSyntax
 /// The fields of processes, queues and pipe ends, and how they are shown.
 extension ForkWorld {
   private static let processFields = [
-    "pid", "name", "alive", "daemon", "status", "exit_code", "signal",
+    "pid", "name", "alive", "daemon", "status", "exit_code", "signal", "redelivered", "attempts",
   ]
   private static let queueFields = [
-    "empty", "full", "size", "limit", "unfinished", "closed", "lost",
+    "empty", "full", "size", "limit", "unfinished", "closed", "lost", "dead",
   ]
   private static let pipeFields = ["closed"]
 
@@ -28,13 +28,15 @@ extension ForkWorld {
   private func processField(_ number: Int, _ name: String) throws(Fault) -> Value {
     runtime.buryTheDead()
     switch name {
-    case "pid": return runtime.pid(ofProcess: number).map { .int($0) } ?? .null
+    case "pid": return currentPid(of: number).map { .int($0) } ?? .null
     case "name": return heap.makeString(runtime.name(ofProcess: number))
     case "alive": return .bool(runtime.isLiving(number))
     case "daemon": return .bool(runtime.isDaemon(number))
     case "status": return heap.makeString(runtime.status(ofProcess: number).rawValue)
     case "exit_code": return runtime.exitCode(ofProcess: number).map { .int($0) } ?? .null
     case "signal": return runtime.signal(ofProcess: number).map { .int($0) } ?? .null
+    case "redelivered": return .bool(runtime.attempts(ofProcess: number) > 1)
+    case "attempts": return .int(runtime.attempts(ofProcess: number))
     default:
       throw unknown(name, of: Value(tag: .process, payload: number), among: Self.processFields)
     }
@@ -51,6 +53,7 @@ extension ForkWorld {
     case "unfinished": return .int(state.unfinished)
     case "closed": return .bool(state.isClosed)
     case "lost": return .int(state.lost)
+    case "dead": return try deadItems(of: number)
     default: throw unknown(name, of: Value(tag: .queue, payload: number), among: Self.queueFields)
     }
   }

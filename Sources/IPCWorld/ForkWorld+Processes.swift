@@ -58,7 +58,9 @@ extension ForkWorld {
     }
     let number = target.payload
     let name = runtime.name(ofProcess: number)
-    if number == runtime.me { throw Fault("ValueError", "\(name) cannot join itself") }
+    if number == runtime.shown(runtime.me) {
+      throw Fault("ValueError", "\(name) cannot join itself")
+    }
     if runtime.isDaemon(number) {
       let fault = Fault(
         "DaemonJoin",
@@ -76,6 +78,31 @@ extension ForkWorld {
   ///
   /// - Throws: `ProcessFailed` with the process's own error as its cause.
   private func result(of number: Int) throws(Fault) -> Value {
+    let value: Value
+    do throws(Fault) {
+      value = try storedResult(of: number)
+    } catch {
+      runtime.markJoined(number)
+      throw error
+    }
+    runtime.markJoined(number)
+    if runtime.status(ofProcess: number) == .done { return value }
+    let fault = Fault("ProcessFailed", "", value: failure(of: number, cause: value))
+    // One that failed by an error has shown where it was spawned.
+    if value.tag == .error { throw fault }
+    throw fault.noting(
+      runtime.startedPlace(ofProcess: number),
+      "\(runtime.name(ofProcess: number)) was spawned here"
+    )
+  }
+
+  /// How a process failed, as an error of the kind `ProcessFailed`.
+  func failure(of number: Int) throws(Fault) -> Value {
+    failure(of: number, cause: try storedResult(of: number))
+  }
+
+  /// What a process left: its value, its error, or nil.
+  private func storedResult(of number: Int) throws(Fault) -> Value {
     var value = Value.null
     var damage: Fault?
     runtime.takeResultHandles(of: number)
@@ -91,9 +118,11 @@ extension ForkWorld {
       }
       try noteReach(of: functions)
     }
-    runtime.markJoined(number)
     if let damage { throw damage }
-    if runtime.status(ofProcess: number) == .done { return value }
+    return value
+  }
+
+  private func failure(of number: Int, cause value: Value) -> Value {
     let error = heap.makeError(
       kind: heap.makeString("ProcessFailed"),
       message: heap.makeString(howItEnded(number, cause: value))
@@ -105,15 +134,9 @@ extension ForkWorld {
     heap.mapSet(extra, "exit_code", code)
     heap.mapSet(extra, "signal", signal)
     // The field `process` of other errors is where they were thrown; this one is whom it is about.
-    heap.mapSet(extra, "process", Value(tag: .process, payload: number))
+    heap.mapSet(extra, "process", Value(tag: .process, payload: runtime.shown(number)))
     heap.setErrorField(.extra, of: error, to: extra)
-    let fault = Fault("ProcessFailed", "", value: error)
-    // One that failed by an error has shown where it was spawned.
-    if value.tag == .error { throw fault }
-    throw fault.noting(
-      runtime.startedPlace(ofProcess: number),
-      "\(runtime.name(ofProcess: number)) was spawned here"
-    )
+    return error
   }
 
   /// A sentence on the failure of a process.
@@ -149,7 +172,7 @@ extension ForkWorld {
 
   /// Carries out `processes()`.
   func listProcesses() -> Value {
-    let living = runtime.livingProcesses()
+    let living = runtime.livingProcesses().filter { !runtime.isRun($0) }
     runtime.give(living.map { Handle(.process, $0) }, to: runtime.me)
     return heap.makeList(living.map { Value(tag: .process, payload: $0) })
   }
@@ -166,10 +189,10 @@ extension ForkWorld {
       let name = runtime.name(ofProcess: target.payload)
       throw Fault("ValueError", "\(name) was not started, so it cannot be killed")
     }
-    let numbers = targets.map(\.payload).filter(runtime.isLiving)
+    var numbers = targets.map(\.payload).filter(runtime.isLiving)
     if signal.isSet, signal.tag != .null {
       let code = try signalNumber(signal)
-      for number in numbers {
+      for number in numbers.map(currentRun(of:)) {
         if SignalNames.ends.contains(code) { runtime.markKilled(number) }
         try send(code, to: number)
       }
@@ -180,6 +203,7 @@ extension ForkWorld {
       runtime.markKilled(number)
       try send(15, to: number)
     }
+    numbers += try killRuns(of: numbers)
     // Main's own end comes as if from outside; any other process has ended by now.
     if numbers.contains(runtime.me) { throw interruptedWait() }
     let wait = WaitInfo(.joinProcesses, isTimed: true)
@@ -190,11 +214,15 @@ extension ForkWorld {
       for number in numbers where runtime.isLiving(number) { try send(9, to: number) }
       result = runtime.waitForEnd(of: numbers, until: .max, wait)
     }
+    if result == .done {
+      // One may have been born after the look above; it ends with its keeper.
+      result = runtime.waitForEnd(of: runtime.livingRuns(of: numbers), until: .max, wait)
+    }
     if result == .interrupted { throw interruptedWait() }
     return .null
   }
 
-  private func send(_ signal: Int, to number: Int) throws(Fault) {
+  func send(_ signal: Int, to number: Int) throws(Fault) {
     do throws(SystemFault) {
       try runtime.send(signal: Int32(signal), to: number)
     } catch {

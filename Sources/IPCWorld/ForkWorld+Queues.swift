@@ -33,9 +33,15 @@ extension ForkWorld {
       }
       limit = argument.payload
     }
+    let retry = try unsafe count(request.arguments[2], of: "`retry`")
     tidyUp()
     do throws(SystemFault) {
-      let number = try runtime.makeQueue(kind, limit: limit, place: machine.currentPlace)
+      let number = try runtime.makeQueue(
+        kind,
+        limit: limit,
+        retry: retry,
+        place: machine.currentPlace
+      )
       return Value(tag: .queue, payload: number)
     } catch {
       throw fault(of: error)
@@ -323,6 +329,7 @@ extension ForkWorld {
     let queue = try unsafe queue(request.arguments[0], for: "task_done")
     try flush()
     guard runtime.taskDone(queue) else {
+      if runtime.hasRetry(queue: queue) { throw nothingInHand(of: queue) }
       throw Fault(
         "ValueError",
         "`task_done` more often than items were taken from \(queueName(queue))"

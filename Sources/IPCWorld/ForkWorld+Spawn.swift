@@ -14,12 +14,14 @@ extension ForkWorld {
     let (function, name, times) = unsafe (
       request.arguments[0], request.arguments[1], request.arguments[2]
     )
-    let arguments = (3..<(unsafe request.arguments.count)).map { unsafe request.arguments[$0] }
+    let first = Request.spawnClauses
+    let arguments = (first..<(unsafe request.arguments.count)).map { unsafe request.arguments[$0] }
     guard function.tag == .closure || function.tag == .builtin else {
       throw Fault("TypeError", "a function is wanted, not \(function.typePhrase)")
     }
     if start == .child { try checkMaySpawn() }
     let count = try copies(times)
+    let restarts = try unsafe self.count(request.arguments[3], of: "`restart`") ?? 0
     var label: String?
     if name.tag == .string {
       label = heap.swiftString(name)
@@ -29,7 +31,7 @@ extension ForkWorld {
     }
     try flush()
     tidyUp()
-    let copy = Prepared(function: function, arguments: arguments)
+    let copy = Prepared(function: function, arguments: arguments, restarts: restarts)
     var processes: [Value] = []
     for position in 0..<(count ?? 1) {
       let suffix = count == nil ? "" : "#\(position + 1)"
@@ -85,14 +87,10 @@ extension ForkWorld {
 
   /// Starts a process and, on its side of the fork, begins its function.
   private func start(_ number: Int, _ work: Prepared) throws(Fault) -> Runtime.Side {
-    // Only the ends that its arguments and the names it uses reach, and that are open here, are open in it.
-    let values = machine.reachableHandles(from: [work.function] + work.arguments)
-    let handles = values.compactMap(handle(of:)).filter { handle in
-      handle.kind != .pipeEnd || runtime.holds(end: handle.number)
-    }
-    runtime.give(handles, to: number)
+    giveReach(of: work, to: number)
     // One that came back after its close is not closed.
     closedEnds = closedEnds.filter { !runtime.holds(end: $0.key) }
+    if work.restarts > 0 { runtime.makeKeeper(number) }
     let side: Runtime.Side
     do throws(SystemFault) {
       side = try runtime.start(number, place: machine.currentPlace)
@@ -100,7 +98,11 @@ extension ForkWorld {
       throw fault(of: error)
     }
     if side == .child {
-      becomeChild(number, work)
+      if work.restarts > 0 {
+        keep(work)
+      } else {
+        becomeChild(number, work)
+      }
     } else if machine.deadline != .max {
       noteStarted(number)
       // At the first start of all the timer stays behind in the guardian.
@@ -109,7 +111,17 @@ extension ForkWorld {
     return side
   }
 
-  private func becomeChild(_ number: Int, _ work: Prepared) {
+  /// Gives a process that is not started what its function can reach.
+  func giveReach(of work: Prepared, to number: Int) {
+    // Only the ends that its arguments and the names it uses reach, and that are open here, are open in it.
+    let values = machine.reachableHandles(from: [work.function] + work.arguments)
+    let handles = values.compactMap(handle(of:)).filter { handle in
+      handle.kind != .pipeEnd || runtime.holds(end: handle.number)
+    }
+    runtime.give(handles, to: number)
+  }
+
+  func becomeChild(_ number: Int, _ work: Prepared) {
     output.discard()
     startedWithin = []
     verdict = nil
@@ -133,10 +145,13 @@ extension ForkWorld {
     if runtime.status(ofProcess: number) != .new {
       throw alreadyStarted(number, "\(shown) was started on \(startedLine(number))")
     }
-    guard let work = prepared[number] else {
+    guard var work = prepared[number] else {
       let message = "\(shown) was prepared by another process, which alone can start it"
       let place = runtime.place(ofProcess: number)
       throw Fault("ValueError", message).noting(place, "prepared here")
+    }
+    if let restarts = try unsafe count(request.arguments[2], of: "`restart`") {
+      work.restarts = restarts
     }
     if !asDaemon, !runtime.isDaemon(number) { try checkMaySpawn() }
     guard runtime.claim(number) else {

@@ -20,6 +20,8 @@ import IPCSyntax
   struct Prepared {
     var function: Value
     var arguments: [Value]
+    /// How often it is started again when it fails.
+    var restarts = 0
   }
 
   let machine: Machine
@@ -168,7 +170,7 @@ import IPCSyntax
     case .killWithin: try killWithin(request)
     case .now: .duration(Clock.realTime())
     case .clock: .duration(Clock.now())
-    case .me: Value(tag: .process, payload: runtime.me)
+    case .me: Value(tag: .process, payload: runtime.shown(runtime.me))
     case .processes: listProcesses()
     case .read: try read(request)
     case .listDirectory: try listDirectory(request)

@@ -67,16 +67,17 @@ import Testing
       function 0 main, line 1, 0 parameters, 3 registers
           1    0  loadInt                     r0 0
                1  loadInt                     r1 3
-               2  request                     r0 2 makeQueue
-               3  setGlobal                   r0 q
-          2    4  getGlobal                   r0 q
-               5  loadInt                     r1 1
-               6  loadConstant                r2 2s
-               7  request                     r0 3 put
-          3    8  getGlobal                   r0 q
-               9  loadNull                    r1
-              10  request                     r0 2 get
-              11  returnNull
+               2  loadUnset                   r2
+               3  request                     r0 3 makeQueue
+               4  setGlobal                   r0 q
+          2    5  getGlobal                   r0 q
+               6  loadInt                     r1 1
+               7  loadConstant                r2 2s
+               8  request                     r0 3 put
+          3    9  getGlobal                   r0 q
+              10  loadNull                    r1
+              11  request                     r0 2 get
+              12  returnNull
       """#
     #expect(try text(source) == expected)
   }
@@ -87,15 +88,16 @@ import Testing
       spawn f(1) times 2
       """#
     let expected = #"""
-      function 0 main, line 1, 0 parameters, 4 registers
+      function 0 main, line 1, 0 parameters, 5 registers
           1    0  makeClosure                 r0 function 1 f
                1  setGlobal                   r0 f
           2    2  getGlobal                   r0 f
-               3  loadInt                     r3 1
+               3  loadInt                     r4 1
                4  loadNull                    r1
                5  loadInt                     r2 2
-               6  request                     r0 4 spawn
-               7  returnNull
+               6  loadNull                    r3
+               7  request                     r0 5 spawn
+               8  returnNull
 
       function 1 f, line 1, 1 parameters, 1 registers
           1    0  returnValue                 r0
@@ -199,19 +201,20 @@ import Testing
       function 0 main, line 1, 0 parameters, 8 registers
           1    0  loadInt                     r0 0
                1  loadUnset                   r1
-               2  request                     r0 2 makeQueue
-               3  setGlobal                   r0 q
-          2    4  getGlobal                   r0 q
-               5  forPrepare                  r0 1
-               6  forNext                     r0 1 -> 14
-               7  loadInt                     r4 1
-               8  move                        r7 r3
-               9  loadUnset                   r5
-              10  loadUnset                   r6
-              11  formatLine                  r5 3
-              12  request                     r4 2 write
-              13  loop                        -> 6
-              14  returnNull
+               2  loadUnset                   r2
+               3  request                     r0 3 makeQueue
+               4  setGlobal                   r0 q
+          2    5  getGlobal                   r0 q
+               6  forPrepare                  r0 1
+               7  forNext                     r0 1 -> 15
+               8  loadInt                     r4 1
+               9  move                        r7 r3
+              10  loadUnset                   r5
+              11  loadUnset                   r6
+              12  formatLine                  r5 3
+              13  request                     r4 2 write
+              14  loop                        -> 7
+              15  returnNull
       """#
     #expect(try text(source) == expected)
   }

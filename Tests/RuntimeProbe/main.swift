@@ -121,6 +121,32 @@ func kills(_ runtime: Runtime, rounds: Int) throws(SystemFault) {
   }
 }
 
+/// See `RandomKills`.
+func randomKills(_ runtime: Runtime, _ numbers: [Int]) throws(SystemFault) {
+  guard numbers.count == 5 else { fail("five numbers are wanted") }
+  var kills = try RandomKills(
+    runtime,
+    producers: numbers[0],
+    consumers: numbers[1],
+    retry: numbers[2] < 0 ? nil : numbers[2],
+    kills: numbers[3],
+    seed: numbers[4]
+  )
+  try kills.run()
+}
+
+/// See `StepKills`.
+func stepKills(_ runtime: Runtime, _ words: [String]) throws(SystemFault) {
+  let kinds: [String: QueueKind] = ["fifo": .fifo, "stack": .stack, "priority": .priority]
+  let numbers = words.dropFirst(2).compactMap { Int($0) }
+  guard numbers.count == 4, let operation = StepKills.Operation(rawValue: words[0]),
+    let kind = kinds[words[1]]
+  else { fail("an operation, a kind and four numbers are wanted") }
+  let retry = numbers[0] < 0 ? nil : numbers[0]
+  let kills = StepKills(runtime: runtime, operation: operation, kind: kind, retry: retry)
+  try kills.run(first: numbers[1], stride: numbers[2], count: numbers[3])
+}
+
 func run() throws(SystemFault) {
   let arguments = CommandLine.arguments
   let runtime = try Runtime()
@@ -130,7 +156,14 @@ func run() throws(SystemFault) {
   case "queue-4x4": try throughput(runtime, producers: 4, consumers: 4, limit: 8)
   case "queue-unbounded": try throughput(runtime, producers: 2, consumers: 3, limit: nil)
   case "kills": try kills(runtime, rounds: arguments.count > 2 ? Int(arguments[2]) ?? 40 : 40)
-  default: fail("usage: RuntimeProbe queue|queue-4x4|queue-unbounded|kills [ROUNDS]")
+  case "random-kills": try randomKills(runtime, arguments.dropFirst(2).compactMap { Int($0) })
+  case "step-kills": try stepKills(runtime, Array(arguments.dropFirst(2)))
+  default:
+    fail(
+      "usage: RuntimeProbe queue|queue-4x4|queue-unbounded|kills [ROUNDS]\n"
+        + "       RuntimeProbe random-kills PRODUCERS CONSUMERS RETRY|-1 KILLS SEED\n"
+        + "       RuntimeProbe step-kills put|take|finish|giveBack fifo|stack|priority RETRY|-1 FIRST STRIDE COUNT"
+    )
   }
   runtime.endAllOthers()
   print("ok")

@@ -39,6 +39,8 @@ typedef struct ipc_region_header {
   uint32_t misses_handles;
   // The failures that nobody can learn of any more and whose records are used again.
   uint32_t forgotten_failures;
+  // How often a wait found its condition true only by the net of its timeout.
+  uint64_t rescues;
   // When main was last told of a deadlock, by the monotonic clock.
   uint64_t main_told_at;
   // When a process last looked who is doomed, how long it takes until the next look pays, and how many were alive.
@@ -113,7 +115,8 @@ typedef struct ipc_process {
   // As waitpid gave it.
   int32_t status;
   uint32_t outcome;
-  int32_t exit_code;
+  // How often the item was handed out that it took last from a queue that hands out again.
+  uint32_t attempts;
   // 0, 1 while it is being buried, 2 once it was.
   uint32_t buried;
   uint32_t joined;
@@ -152,14 +155,17 @@ typedef struct ipc_process {
   // The verdict that dooms one of its waits, and the number of that wait; 0 while there is none.
   uint64_t verdict;
   uint64_t doomed_wait;
-  uint64_t padding[2];
+  // Of a run of a process that is started again when it fails: the keeper, plus 1. Of a keeper: the run of now, plus 1.
+  uint64_t keeper;
+  uint64_t run;
 } ipc_process;
 
 // Queues are numbered as processes are, with so many places.
 enum { IPC_QUEUE_SLOTS = 1 << 18 };
 
+// How items lie: in slots, or as blocks in a heap, as they do in priority queues and in all that hand out again.
 enum { IPC_FIFO, IPC_STACK, IPC_PRIORITY };
-enum { IPC_IDLE, IPC_COMMIT, IPC_SWAP };
+enum { IPC_IDLE, IPC_COMMIT, IPC_SWAP, IPC_HOLD };
 
 // A queue, or one direction of a pipe. Counters only grow; there are put - got items.
 //
@@ -181,7 +187,9 @@ typedef struct ipc_queue {
   uint64_t head_segment;
   uint64_t done;
   uint64_t lost;
-  uint64_t getter_padding[5];
+  // How often an item is handed out again, plus 1; 0 for a queue that does not know who holds what.
+  uint64_t retry;
+  uint64_t getter_padding[4];
 
   uint64_t tail_segment;
   // The blocks of a priority queue, as a binary heap.
@@ -204,7 +212,16 @@ typedef struct ipc_queue {
   uint64_t closer;
   // How many queues were made before it, this one included; 0 in a free record.
   uint64_t serial;
-  uint32_t rare_padding[4];
+  // What scripts call it, where items lie in another way.
+  uint32_t shown_kind;
+  // The blocks that processes hold, and those that were handed out too often.
+  uint64_t held;
+  uint64_t held_capacity;
+  uint64_t held_count;
+  uint64_t dead;
+  uint64_t dead_capacity;
+  uint64_t dead_count;
+  uint64_t rare_padding[3];
 
   // The step under way: the values that counters get. It counts as done once `step` is IPC_COMMIT, and is done again by
   // whoever finds the lock's owner dead.
@@ -221,7 +238,12 @@ typedef struct ipc_queue {
   // A number somewhere else in the region that changes in the same step.
   uint64_t other;
   uint64_t to_other;
-  uint64_t end_padding[6];
+  // Only of a step that is IPC_HOLD.
+  uint64_t to_held;
+  uint64_t to_dead;
+  uint64_t second;
+  uint64_t to_second;
+  uint64_t end_padding[2];
 } ipc_queue;
 
 typedef struct ipc_pipe {

@@ -25,19 +25,19 @@ extension Builtins {
     Builtin("processes", [], "The processes that live.", .request(.processes, leading: nil)),
     Builtin(
       "queue",
-      [.init("limit", isOptional: true)],
+      [.init("limit", isOptional: true), .init("retry", isLabelOnly: true)],
       "A queue: first in, first out.",
       .request(.makeQueue, leading: 0)
     ),
     Builtin(
       "stack",
-      [.init("limit", isOptional: true)],
+      [.init("limit", isOptional: true), .init("retry", isLabelOnly: true)],
       "A queue: last in, first out.",
       .request(.makeQueue, leading: 1)
     ),
     Builtin(
       "priority_queue",
-      [.init("limit", isOptional: true)],
+      [.init("limit", isOptional: true), .init("retry", isLabelOnly: true)],
       "A queue: smallest first.",
       .request(.makeQueue, leading: 2)
     ),

@@ -23,7 +23,9 @@ struct QueueChecks {
     guard !join.isTimed, !join.isChoice, !facts.isCaught("Deadlock", at: join.place),
       !facts.isInWithin(join.place),
       let queues = facts.objects(of: join.target, where: { $0.kind == .queue }),
-      queues.count == 1, let queue = queues.first, facts.isSingle(queue)
+      queues.count == 1, let queue = queues.first, facts.isSingle(queue),
+      // With `retry` what is not finished goes to the dead in the end.
+      !facts.flow.objects[queue].hasRetry
     else { return }
     let uses = facts.operations(on: queue)
     guard !uses.contains(where: { $0.action == .taskDone }),

@@ -229,12 +229,12 @@ extension Compiler {
     }
     let operation: Request.Operation =
       word.word == .spawn ? .spawn : word.word == .daemon ? .daemon : .prepare
-    let base = builder.allocateBase(for: target, 3)
+    let base = builder.allocateBase(for: target, Request.spawnClauses)
     switch operand.kind {
     case .function(let function) where function.form == .processBlock:
       compile(operand, to: base)
       compileSpawnClauses(word, at: base)
-      emitSpawn(.request, operation, base, count: 3, table: -1, span, target)
+      emitSpawn(.request, operation, base, count: Request.spawnClauses, table: -1, span, target)
     case .call(let callee, let arguments):
       compileSpawnCall(word, callee, arguments, operation, base, span, target)
     case .methodCall(let receiver, let name, let arguments):
@@ -244,6 +244,7 @@ extension Compiler {
     default:
       compile(operand, to: base)
       compileClause(word, .name, to: base + 1)
+      compileClause(word, .restart, to: base + 2)
       if word.word == .process || word.clause(.times) != nil {
         let what = word.word == .process ? "`process`" : "`times`"
         diagnostics.append(
@@ -256,7 +257,7 @@ extension Compiler {
         )
       }
       let start: Request.Operation = word.word == .spawn ? .start : .startDaemon
-      emitSpawn(.request, start, base, count: 2, table: -1, span, target)
+      emitSpawn(.request, start, base, count: 3, table: -1, span, target)
     }
   }
 
@@ -282,18 +283,35 @@ extension Compiler {
         placeArguments(arguments, signature, at: builder.allocate(count))
       }
       compileSpawnClauses(word, at: base)
-      emitSpawn(.request, operation, base, count: 3 + count, table: -1, span, target)
+      emitSpawn(
+        .request,
+        operation,
+        base,
+        count: Request.spawnClauses + count,
+        table: -1,
+        span,
+        target
+      )
       return
     }
     let (count, table) = compileOpenArguments(arguments)
     compileSpawnClauses(word, at: base)
     let opcode: Opcode = isSpread ? .spawnSpread : .spawnDynamic
-    emitSpawn(opcode, operation, base, count: 3 + count, table: table, span, target)
+    emitSpawn(
+      opcode,
+      operation,
+      base,
+      count: Request.spawnClauses + count,
+      table: table,
+      span,
+      target
+    )
   }
 
   private mutating func compileSpawnClauses(_ word: CommandWordExpression, at base: Int) {
     compileClause(word, .name, to: base + 1)
     compileClause(word, .times, to: base + 2)
+    compileClause(word, .restart, to: base + 3)
   }
 
   private mutating func emitSpawn(

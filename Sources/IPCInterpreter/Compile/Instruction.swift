@@ -100,7 +100,7 @@ enum Opcode: UInt8, CaseIterable {
   case request
   /// as `request` for a spawn of a function that is not known before; n is the request and, above it, the label table + 1
   case spawnDynamic
-  /// as `spawnDynamic` with a list of the arguments without labels at r[a + 3]
+  /// as `spawnDynamic` with a list of the arguments without labels at r[a + 4]
   case spawnSpread
   /// skips the next instruction, which calls a file, if that has begun: if global n has a value; else gives it one
   case enterModule

@@ -30,11 +30,11 @@ extension Explanation {
       "not-yet",
       "a part of the language does not run yet",
       meaning: """
-        The text is right, and this version cannot carry it out. The message names the part: `not-yet.restart`,
+        The text is right, and this version cannot carry it out. The message names the part: `not-yet.select`,
         `not-yet.command` and so on.
         """,
-      wrong: "func work() { return 1 }\nspawn work() restart 3",
-      right: "func work() { return 1 }\nprint(join spawn work())",
+      wrong: "let q = queue()\nput q, 1\nselect { case let x = get q { print(x) } }",
+      right: "let q = queue()\nput q, 1\nprint(get q)",
       reason: "What cannot be done is told before the run, and not in the middle of it."
     ),
   ]

@@ -84,13 +84,14 @@ extension Machine {
     case .spawnDynamic, .spawnSpread:
       let count = unsafe try placeArguments(
         of: base.pointee,
-        at: base + 3,
-        count: Int(instruction.b) - 3,
+        at: base + Request.spawnClauses,
+        count: Int(instruction.b) - Request.spawnClauses,
         table: Int(instruction.n >> 8) - 1,
         isSpread: instruction.opcode == .spawnSpread
       )
       unsafe pendingRegister = unsafe base
-      return .request(unsafe request(UInt8(instruction.n & 0xff), base, count: 3 + count))
+      let all = Request.spawnClauses + count
+      return .request(unsafe request(UInt8(instruction.n & 0xff), base, count: all))
     default:
       let first = unsafe base + 1
       let count = unsafe try placeArguments(

@@ -15,6 +15,9 @@
   /// The earliest deadline of the `within` blocks around, in monotonic nanoseconds; `Int.max` for none.
   package var deadline: Int
 
+  /// The arguments of a spawn before those of the function.
+  package static let spawnClauses = 4
+
   /// Makes a request.
   package init(operation: Operation, arguments: UnsafeBufferPointer<Value>, deadline: Int) {
     unsafe self.arguments = unsafe arguments
@@ -43,15 +46,15 @@
     case kill
     /// (duration) -> nil
     case sleep
-    /// (function, name, times, argument …) -> process, or list of them when times is given
+    /// (function, name, times, restarts, argument …) -> process, or list of them when times is given
     case spawn
     /// as `spawn`
     case daemon
-    /// (function, name, times, argument …) -> process that is not started
+    /// (function, name, times, restarts, argument …) -> process that is not started
     case prepare
-    /// (prepared process, name) -> it
+    /// (prepared process, name, restarts) -> it
     case start
-    /// (prepared process, name) -> it
+    /// (prepared process, name, restarts) -> it
     case startDaemon
     /// (kind: 0 queue, 1 stack, 2 priority queue; limit; retry) -> queue
     case makeQueue

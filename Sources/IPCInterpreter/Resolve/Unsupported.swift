@@ -27,10 +27,9 @@ enum Unsupported {
     if word.isAny { return ("any", "`\(word.word.rawValue) any`") }
     for clause in word.clauses {
       switch clause.word {
-      case .restart: return ("restart", "`restart`")
       case .stdin, .stdout, .stderr, .env, .cwd:
         return ("command", "`\(clause.word.rawValue)`")
-      case .timeout, .nowait, .signal, .times, .name: continue
+      case .timeout, .nowait, .signal, .times, .name, .restart: continue
       }
     }
     return nil

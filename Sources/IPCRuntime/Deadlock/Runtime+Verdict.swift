@@ -70,7 +70,10 @@ extension Runtime {
     let told = unsafe ipc_load64(&header.pointee.main_told_at)
     guard isMain || told == 0 || Clock.now() - Int(told) > 500_000_000 else { return nil }
     var waits: [Int: UInt64] = [:]
-    for process in doomed where isMain ? process.handle.number == 0 : !process.isDaemon {
+    for process in doomed
+    where isMain ? process.handle.number == 0 : !process.isDaemon {
+      // A keeper learns of it by the end of its run.
+      if isKeeper(process.handle.number) { continue }
       waits[process.handle.number] = process.waitNumber
     }
     guard !waits.isEmpty else { return nil }
@@ -83,7 +86,8 @@ extension Runtime {
     var reach: [Int: [Handle]] = [:]
     for process in first.graph.processes { reach[process.handle.number] = process.reach }
     let verdict = Verdict(
-      members: numbers.sorted().compactMap { first.members[$0] },
+      // A keeper waits for what its run waits for.
+      members: numbers.sorted().filter { !isKeeper($0) }.compactMap { first.members[$0] },
       others: first.graph.processes.map(\.handle.number).filter { !numbers.contains($0) },
       reach: reach
     )
@@ -127,6 +131,7 @@ extension Runtime {
       collect.graph.processes[position].isReady = isReady(wait, of: number, &collect.numbers)
     }
     addCarriers(to: &collect)
+    addHolders(to: &collect)
     return collect
   }
 
@@ -202,7 +207,8 @@ extension Runtime {
       let queue = unsafe queues + number
       let isAbandoned = unsafe isAbandoned(queue, isGetting: true)
       return unsafe look(at: queue, &numbers) {
-        unsafe queue.pointee.put != queue.pointee.got || queue.pointee.closed != 0 || isAbandoned
+        unsafe queue.pointee.put != queue.pointee.got
+          || (queue.pointee.closed != 0 && isDrained(queue, for: process)) || isAbandoned
       }
     case .put(let handle):
       guard let number = handle.kind == .queue ? handle.number : queue(toPutAt: handle.number)
@@ -246,6 +252,27 @@ extension Runtime {
         version: ipc_load64(&queue.pointee.put) &+ ipc_load64(&queue.pointee.got)
       )
       collect.graph.carriers.append(carrier)
+    }
+  }
+
+  /// Counts a queue among what a process can reach that holds items of it: they come back when it fails.
+  private func addHolders(to collect: inout Collect) {
+    for number in queueNumbers where unsafe queues[number].retry != 0 {
+      let holders = holders(ofQueue: number)
+      let queue = Handle(.queue, number)
+      let dead = lastHoldersOfDead(inQueue: number)
+      if !dead.isEmpty {
+        // The error of a dead item names its last holder, and has that one's result.
+        let carried = dead.map { Handle(.process, $0) }
+        let carrier = WaitGraph.Carrier(source: queue, carried: carried, version: 0)
+        collect.graph.carriers.append(carrier)
+      }
+      for position in collect.graph.processes.indices
+      where holders[collect.graph.processes[position].handle.number] != nil
+        && !collect.graph.processes[position].reach.contains(queue)
+      {
+        collect.graph.processes[position].reach.append(queue)
+      }
     }
   }
 }

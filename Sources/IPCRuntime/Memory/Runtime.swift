@@ -69,12 +69,12 @@ import Glibc
   @exclusivity(unchecked) var lastTaken = (queue: -1, place: 0)
   /// How many handles the list of this process holds when it pays to look which it can still reach.
   @exclusivity(unchecked) var longList = 256
+  /// The blocks that this process holds, by queue, oldest first.
+  var inHand: [Int: BlocksInHand] = [:]
   /// Where the handles that this process can reach stand in its list; nil when that is to be found out again.
   var knownHandles: [UInt64: Int]?
   /// Whether the other end of a pipe was held by somebody when the epoch was this.
   var heldEnds: [UInt64: (epoch: UInt64, isHeld: Bool)] = [:]
-  /// How often a wait found its condition true only by the net of a timeout; 0 unless a wake-up was lost.
-  package internal(set) var rescues = 0
   /// Whether waiting begins with a few looks, which pays when another processor can change something meanwhile.
   let spins: Int
 

@@ -76,7 +76,7 @@ extension Runtime {
     let record = unsafe processes + number
     let (list, count) = unsafe givenList(number)
     let handles = (0..<count).map { unsafe Handle(rawValue: list[$0] & ~Self.unreachable) }
-    if unsafe record.pointee.outcome != UInt32(IPC_DONE) { countLost(of: number) }
+    settleItems(of: number)
     let owes = unsafe Int(record.pointee.owes)
     if owes > 0 { unsafe wakeAll(queues + owes - 1) }
     // A wake-up that was meant for it may have ended with it.
@@ -91,6 +91,11 @@ extension Runtime {
       sendSignal(SIGKILL, to: child)
     }
     for child in children(of: number, daemons: false) {
+      if isRun(child) {
+        markKilled(child)
+        sendSignal(SIGKILL, to: child)
+        continue
+      }
       unsafe ipc_store32(&processes.start.pointee.is_parent, 1)
       unsafe ipc_store64(&processes[child].parent, 0)
       // Who waits for the end of main's children has one more to wait for.
@@ -149,6 +154,11 @@ extension Runtime {
           &current
         )
         pause = current
+        if result == nil, current.isOver, hasEnded(number) {
+          // The word is changed a moment after the state.
+          usleep(1_000)
+          unsafe countRescue(current, &processes[number].end_word)
+        }
         if let result, !(result == .timedOut && hasEnded(number)) { return result }
       }
     }

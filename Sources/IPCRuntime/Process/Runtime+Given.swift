@@ -134,7 +134,7 @@ extension Runtime {
   /// The processes that have ended and could reach a handle when they did, as far as that is still known.
   package func endedProcesses(reaching handle: Handle) -> [Int] {
     unsafe locked(&header.pointee.table_lock) {
-      numbers.filter { $0 != 0 && hasEnded($0) && isInList(of: $0, handle) }.sorted()
+      numbers.filter { $0 != 0 && hasEnded($0) && !isRun($0) && isInList(of: $0, handle) }.sorted()
     }
   }
 
@@ -241,26 +241,38 @@ extension Runtime {
   /// How many items of a queue a living process took and did not mark done.
   package func itemsInHand(of number: Int, from queue: Int) -> Int {
     let record = unsafe processes + number
-    return unsafe locked(&header.pointee.table_lock) {
+    let count = unsafe locked(&header.pointee.table_lock) { () -> Int? in
       for position in 0..<(unsafe Int(record.pointee.taken_count)) {
         let start = unsafe record.pointee.taken + UInt64(position * 16)
         let pair = unsafe pointer(start).assumingMemoryBound(to: UInt64.self)
-        if unsafe pair[0] == UInt64(queue) { return unsafe Int(pair[1]) }
+        guard unsafe pair[0] == UInt64(queue) else { continue }
+        if unsafe queues[queue].retry != 0 { return nil }
+        return unsafe Int(pair[1])
       }
       return 0
     }
+    // Such a queue knows it itself.
+    return count ?? holders(ofQueue: queue)[number, default: 0]
   }
 
-  /// Calls what a dead process had in hand lost.
-  func countLost(of number: Int) {
+  /// Settles what a dead process had in hand: it is handed out again, or lost.
+  func settleItems(of number: Int) {
     let record = unsafe processes + number
+    let isDone = isDone(number)
     for position in 0..<(unsafe Int(record.pointee.taken_count)) {
       let start = unsafe Int(record.pointee.taken) + position * 16
       let pair = unsafe pointer(UInt64(start)).assumingMemoryBound(to: UInt64.self)
+      // Its record may be another queue's by now.
+      guard isKnown(queue: unsafe Int(pair[0])) else { continue }
       let queue = unsafe queues + Int(pair[0])
+      if unsafe queue.pointee.retry != 0 {
+        settleHeld(ofQueue: unsafe Int(pair[0]), by: number, isDone: isDone)
+        continue
+      }
+      if isDone { continue }
       unsafe lock(queue)
       let taken = unsafe pair[1]
-      // Its record may be another queue's by now.
+      // Still so now that the queue is locked.
       if taken > 0, isKnown(queue: unsafe Int(pair[0])) {
         var step = unsafe QueueStep(queue)
         step.lost += taken

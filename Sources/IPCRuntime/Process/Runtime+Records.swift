@@ -206,6 +206,8 @@ extension Runtime {
     guard number != 0, hasEnded(number), !isDone(number) else { return false }
     let record = unsafe processes[number]
     if record.joined != 0 || record.kill_ordered != 0 { return false }
+    // Its keeper has learnt of it.
+    if record.keeper != 0 { return false }
     // Daemons end with their parents.
     let isEndOfDaemon =
       record.is_daemon != 0 && signal(ofProcess: number) == Int(SIGKILL)

@@ -6,6 +6,7 @@ import CIPCShims
 /// `Runtime+Given`), in an item of a queue that can be reached, or in the result of a process that can be reached. All is
 /// looked through under the table lock, queues first: meanwhile lists only grow, and who takes an item has its handles in the
 /// list before the item is gone, so nothing that anybody can reach is missed.
+/// Whoever can reach a queue with `retry` can learn of those that hold its items and of the last holders of its dead ones.
 ///
 /// Invariants:
 /// - A record is freed by giving up its serial first, so that its number is nobody's from then on; its state is written last.
@@ -67,7 +68,10 @@ extension Runtime {
         return
       }
       beginGivingUpEnds()
-      let reached = reachable(carried)
+      guard let reached = reachable(carried) else {
+        unsafe header.pointee.sweep_after = 0
+        return
+      }
       ends = freeProcesses(except: reached)
       freeQueues(except: reached)
       unsafe header.pointee.next_slot = 1
@@ -108,8 +112,8 @@ extension Runtime {
     return false
   }
 
-  /// What living processes can reach, by whatever way.
-  private func reachable(_ carried: [Int: [Handle]]) -> Set<UInt64> {
+  /// What living processes can reach, by whatever way; nil when somebody is busy at a queue.
+  private func reachable(_ carried: [Int: [Handle]]) -> Set<UInt64>? {
     var reached: Set<UInt64> = []
     var open: [UInt64] = []
     func visit(_ raw: UInt64) { if reached.insert(raw).inserted { open.append(raw) } }
@@ -124,6 +128,8 @@ extension Runtime {
         unsafe visit(process: Int(targets[position]))
       }
     }
+    // After the look at who may act: what the others held was settled before, and stays with whoever held it last.
+    guard let holders = allHolders() else { return nil }
     for number in numbers.filter({ isUnjoinedFailure($0) && !hasResult($0) }).prefix(Self.reported)
     {
       visit(process: number)
@@ -135,11 +141,15 @@ extension Runtime {
         guard isKnown(handle.number) else { continue }
         // Reports say who spawned it.
         visit(process: unsafe Int(processes[handle.number].spawner))
+        if let run = run(ofKeeper: handle.number) { visit(process: run) }
+        visit(process: shown(handle.number))
         if hasEnded(handle.number) {
           for handle in resultHandles(of: handle.number) { visit(handle.rawValue) }
         }
       case .queue:
         for handle in carried[handle.number] ?? [] { visit(handle.rawValue) }
+        // The dead items have the errors of those that held them; reports say who ended with one in hand.
+        for holder in holders[handle.number] ?? [] { visit(process: holder) }
         // The fault of a use after the close says who closed it.
         visit(process: unsafe Int(queues[handle.number].closer))
       case .pipeEnd:

@@ -74,10 +74,11 @@ extension Runtime {
     }
     me = number
     takenPlaces = [:]
+    inHand = [:]
     unsafe lastTaken = (-1, 0)
     knownHandles = nil
     ipc_install_child_handlers()
-    if unsafe record.pointee.is_daemon != 0 {
+    if unsafe record.pointee.is_daemon != 0 || record.pointee.keeper != 0 {
       ipc_die_with_parent(parentPid)
     } else if getppid() != parentPid {
       // Its parent was killed meanwhile; main has adopted it.

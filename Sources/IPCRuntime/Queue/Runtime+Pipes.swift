@@ -141,12 +141,14 @@ extension Runtime {
     guard unsafe queue.pointee.carrying > 0 else { return [] }
     switch unsafe queue.pointee.kind {
     case UInt32(IPC_PRIORITY):
-      unsafe eachBlock(queue) { block in
+      func addBlock(_ block: UInt64) {
         let start = unsafe pointer(block)
         let keyCount = unsafe Int(start.load(fromByteOffset: 8, as: UInt32.self))
         let count = unsafe Int(start.load(fromByteOffset: 16, as: UInt32.self))
         unsafe add(start + Self.priorityHeader + keyCount, count)
       }
+      unsafe eachBlock(queue, addBlock)
+      unsafe eachHeldOrDead(queue, addBlock)
     case let kind:
       let isStack = kind == UInt32(IPC_STACK)
       let (put, got) = unsafe (queue.pointee.put, queue.pointee.got)

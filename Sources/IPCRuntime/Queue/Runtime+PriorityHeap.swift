@@ -4,12 +4,12 @@ import Glibc
 /// The items of a priority queue: blocks in a binary heap, smallest key first, equal keys in the order of arrival.
 ///
 /// A block begins with its number in the order of arrival, the length of its key, of its bytes, the number of its handles,
-/// then key, handles and bytes. Two blocks change places in three steps that can be done again: both are written down,
-/// `step` says so, both are stored. A dead owner may leave the heap out of order but never without one of its blocks, so
-/// whoever finds it dead orders it anew.
+/// how often it was handed out, who holds it and where (see `Runtime+Holding`), then key, handles and bytes. Two blocks
+/// change places in three steps that can be done again: both are written down, `step` says so, both are stored. A dead owner
+/// may leave the heap out of order but never without one of its blocks, so whoever finds it dead orders it anew.
 extension Runtime {
   /// The bytes before the key of a block.
-  static let priorityHeader = 24
+  static let priorityHeader = 40
 
   /// The blocks of the heap.
   private func blocks(_ queue: UnsafeMutablePointer<ipc_queue>) -> UnsafeMutablePointer<UInt64> {
@@ -23,7 +23,8 @@ extension Runtime {
     at position: Int
   ) throws(SystemFault) {
     let capacity = unsafe Int(queue.pointee.heap_capacity)
-    if position >= capacity {
+    // What is held may come back at any time, and there must be room for it then.
+    if unsafe position + Int(queue.pointee.held_count) >= capacity {
       let larger = max(64, capacity * 2)
       let memory = try allocate(larger * 8)
       let old = unsafe queue.pointee.heap
@@ -32,7 +33,19 @@ extension Runtime {
       unsafe ipc_store64(&queue.pointee.heap_capacity, UInt64(larger))
       if capacity > 0 { release(old, capacity * 8) }
     }
-    unsafe pointer(block).storeBytes(of: queue.pointee.put, as: UInt64.self)
+    let put = unsafe queue.pointee.put
+    let isStack = unsafe queue.pointee.shown_kind == UInt32(IPC_STACK)
+    unsafe pointer(block).storeBytes(of: isStack ? UInt64.max - put : put, as: UInt64.self)
+    unsafe blocks(queue)[position] = block
+  }
+
+  /// Puts a block that comes back behind the last, as `placeBlock` does; there is room for it.
+  func placeBlockBack(_ queue: UnsafeMutablePointer<ipc_queue>, _ block: UInt64, at position: Int) {
+    if unsafe queue.pointee.shown_kind == UInt32(IPC_STACK) {
+      // Before all that did not come back.
+      let number = unsafe pointer(block).load(as: UInt64.self)
+      unsafe pointer(block).storeBytes(of: number & (.max >> 1), as: UInt64.self)
+    }
     unsafe blocks(queue)[position] = block
   }
 

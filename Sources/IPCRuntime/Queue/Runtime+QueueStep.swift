@@ -30,6 +30,13 @@ extension Runtime {
 
   /// Commits a step and carries it out; the lock is held.
   @inline(__always) func commit(_ step: QueueStep, _ queue: UnsafeMutablePointer<ipc_queue>) {
+    unsafe writeDown(step, queue)
+    unsafe ipc_store32(&queue.pointee.step, UInt32(IPC_COMMIT))
+    unsafe apply(queue)
+  }
+
+  /// Writes down what a step is to change.
+  @inline(__always) func writeDown(_ step: QueueStep, _ queue: UnsafeMutablePointer<ipc_queue>) {
     unsafe queue.pointee.to_put = step.put
     unsafe queue.pointee.to_got = step.got
     unsafe queue.pointee.to_done = step.done
@@ -38,12 +45,10 @@ extension Runtime {
     unsafe queue.pointee.to_carrying = step.carrying
     unsafe queue.pointee.other = step.other
     unsafe queue.pointee.to_other = step.otherValue
-    unsafe ipc_store32(&queue.pointee.step, UInt32(IPC_COMMIT))
-    unsafe apply(queue)
   }
 
   /// Writes the values of the step that was committed; again and again does no harm.
-  @inline(__always) private func apply(_ queue: UnsafeMutablePointer<ipc_queue>) {
+  @inline(__always) func apply(_ queue: UnsafeMutablePointer<ipc_queue>) {
     unsafe ipc_store64(&queue.pointee.put, queue.pointee.to_put)
     unsafe ipc_store64(&queue.pointee.got, queue.pointee.to_got)
     unsafe queue.pointee.done = unsafe queue.pointee.to_done
@@ -74,6 +79,7 @@ extension Runtime {
     switch unsafe queue.pointee.step {
     case UInt32(IPC_COMMIT): unsafe apply(queue)
     case UInt32(IPC_SWAP): unsafe finishSwap(queue)
+    case UInt32(IPC_HOLD): unsafe applyHold(queue)
     default: break
     }
     if unsafe queue.pointee.kind == UInt32(IPC_PRIORITY) { unsafe restoreHeap(queue) }

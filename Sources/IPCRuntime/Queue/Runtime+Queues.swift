@@ -44,27 +44,48 @@ package struct QueueState: Equatable, Sendable {
   package var lost: Int
   /// The items ever taken.
   package var taken: Int
+  /// The items that were handed out as often as may be, in vain.
+  package var dead: Int
 }
 
 extension Runtime {
-  /// Makes a queue; returns its number.
+  /// Makes a queue.
   ///
+  /// - Parameters:
+  ///   - kind: Its order.
+  ///   - limit: The most items; nil for no limit.
+  ///   - retry: How often an item is handed out again when its holder fails or is killed; nil for a queue that does not know
+  ///     who holds what.
+  ///   - place: Where the script made it.
+  /// - Returns: Its number.
   /// - Throws: `queue` with `ENOSPC` when the run remembers as many as it may.
-  package func makeQueue(_ kind: QueueKind, limit: Int?, place: Int) throws(SystemFault) -> Int {
+  package func makeQueue(
+    _ kind: QueueKind,
+    limit: Int?,
+    retry: Int? = nil,
+    place: Int
+  ) throws(SystemFault) -> Int {
     let mayNote = makeRoomForHandle()
     return try unsafe locked(&header.pointee.table_lock) { () throws(SystemFault) -> Int in
-      let number = try addQueue(kind, limit: limit, place: place)
+      let number = try addQueue(kind, limit: limit, retry: retry, place: place)
       if mayNote { note(Handle(.queue, number)) }
       return number
     }
   }
 
   /// Makes a queue under the table lock.
-  func addQueue(_ kind: QueueKind, limit: Int?, place: Int) throws(SystemFault) -> Int {
+  func addQueue(
+    _ kind: QueueKind,
+    limit: Int?,
+    retry: Int? = nil,
+    place: Int
+  ) throws(SystemFault) -> Int {
     guard let slot = takeQueueSlot() else { throw SystemFault("queue", code: ENOSPC) }
     let queue = unsafe queues + slot
     unsafe clear(queue)
-    unsafe queue.pointee.kind = kind.rawValue
+    unsafe queue.pointee.kind = retry == nil ? kind.rawValue : UInt32(IPC_PRIORITY)
+    unsafe queue.pointee.shown_kind = kind.rawValue
+    unsafe queue.pointee.retry = retry.map { UInt64($0) + 1 } ?? 0
     unsafe queue.pointee.limit = UInt64(limit ?? Int.max)
     unsafe queue.pointee.byte_limit = UInt64(Int.max)
     unsafe queue.pointee.made_place = UInt32(clamping: place)
@@ -79,7 +100,7 @@ extension Runtime {
 
   /// What kind of queue it is.
   package func kind(ofQueue number: Int) -> QueueKind {
-    unsafe QueueKind(rawValue: queues[number].kind) ?? .fifo
+    unsafe QueueKind(rawValue: queues[number].shown_kind) ?? .fifo
   }
 
   /// The queue as it is at this moment.
@@ -98,7 +119,8 @@ extension Runtime {
       unfinished: Int(queue.pointee.put - queue.pointee.done),
       isClosed: queue.pointee.closed != 0,
       lost: Int(queue.pointee.lost),
-      taken: Int(queue.pointee.got)
+      taken: Int(queue.pointee.got),
+      dead: Int(queue.pointee.dead_count)
     )
   }
 
@@ -148,10 +170,11 @@ extension Runtime {
         unsafe size >= queue.pointee.limit
         || (isPipe && size > 0 && queue.pointee.bytes + UInt64(total) > queue.pointee.byte_limit)
       if !isFull {
-        if isPriority, size > 0, unsafe queue.pointee.key_tag != UInt32(item.key[0]) {
+        if isPriority, size > 0, unsafe queue.pointee.key_tag != UInt32(item.key.first ?? 0) {
           unsafe unlock(queue)
           return finish(&pause, .mixedKeys)
         }
+        unsafe countRescue(pause, &queue.pointee.space_word)
         // While there still is room: who looked after the commit would see a wait at a full queue.
         endWaitIfBegun(pause)
         do throws(SystemFault) {
@@ -197,7 +220,8 @@ extension Runtime {
     if isPriority {
       unsafe place.storeBytes(of: UInt32(item.key.count), toByteOffset: 8, as: UInt32.self)
       unsafe place.storeBytes(of: UInt32(item.bytes.count), toByteOffset: 12, as: UInt32.self)
-      unsafe place.storeBytes(of: UInt32(item.handles.count), toByteOffset: 16, as: UInt32.self)
+      unsafe place.storeBytes(of: UInt64(item.handles.count), toByteOffset: 16, as: UInt64.self)
+      unsafe place.storeBytes(of: 0, toByteOffset: 24, as: UInt64.self)
       unsafe place += Self.priorityHeader
       unsafe item.key.withUnsafeBytes { key in
         if let bytes = key.baseAddress { unsafe memcpy(place, bytes, key.count) }
@@ -222,7 +246,7 @@ extension Runtime {
     let kind = unsafe queue.pointee.kind
     if kind == UInt32(IPC_PRIORITY) {
       try unsafe placeBlock(queue, block, at: Int(size))
-      unsafe queue.pointee.key_tag = UInt32(item.key[0])
+      unsafe queue.pointee.key_tag = UInt32(item.key.first ?? 0)
     } else {
       let number = unsafe kind == UInt32(IPC_FIFO) ? queue.pointee.put : size
       let slot = try unsafe tailSlot(queue, number)
@@ -271,12 +295,18 @@ extension Runtime {
       }
       unsafe lock(queue)
       if unsafe queue.pointee.put != queue.pointee.got {
+        unsafe countRescue(pause, &queue.pointee.items_word)
         // While the item still is there: who looked after the commit would see a wait at an empty queue.
         endWaitIfBegun(pause)
-        try unsafe take(queue, takenPlace, wasAsleep: pause != nil, body)
+        if unsafe queue.pointee.retry != 0 {
+          try unsafe takeAndHold(number, wasAsleep: pause != nil, body)
+        } else {
+          try unsafe take(queue, takenPlace, wasAsleep: pause != nil, body)
+        }
         return .done
       }
-      if unsafe queue.pointee.closed != 0 {
+      if unsafe queue.pointee.closed != 0, unsafe isDrained(queue, for: me) {
+        unsafe countRescue(pause, &queue.pointee.items_word)
         unsafe unlock(queue)
         return finish(&pause, .closed)
       }
@@ -446,6 +476,7 @@ extension Runtime {
   /// - Returns: false when that was said of all items taken already.
   package func taskDone(_ number: Int) -> Bool {
     let queue = unsafe queues + number
+    if unsafe queue.pointee.retry != 0 { return finishOldest(number) }
     unsafe lock(queue)
     var step = unsafe QueueStep(queue)
     guard step.done < step.got else {
@@ -482,6 +513,7 @@ extension Runtime {
     while true {
       unsafe lock(queue)
       if unsafe queue.pointee.done == queue.pointee.put {
+        unsafe countRescue(pause, &queue.pointee.done_word)
         endWaitIfBegun(pause)
         unsafe unlock(queue)
         return .done
@@ -512,8 +544,9 @@ extension Runtime {
       unsafe queue.pointee.closer = UInt64(me)
     }
     unsafe ipc_store32(&queue.pointee.closed, 1)
-    unsafe unlock(queue)
+    // Under the lock: if this process is killed meanwhile, the next owner wakes all.
     unsafe wakeAll(queue)
+    unsafe unlock(queue)
   }
 
   /// Where a queue was closed, and by which process; nil while it is open.

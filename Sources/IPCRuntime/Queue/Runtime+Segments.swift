@@ -121,7 +121,12 @@ extension Runtime {
     step.got = step.put
     step.bytes = 0
     step.carrying = 0
-    unsafe commit(step, queue)
+    if unsafe queue.pointee.retry != 0 {
+      step.done = step.put
+      unsafe blocks += discardHeld(queue, step)
+    } else {
+      unsafe commit(step, queue)
+    }
     if isPriority {
       unsafe blocks.append((queue.pointee.heap, Int(queue.pointee.heap_capacity) * 8))
       unsafe ipc_store64(&queue.pointee.heap_capacity, 0)

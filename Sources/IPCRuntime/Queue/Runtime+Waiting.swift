@@ -49,9 +49,18 @@ extension Runtime {
   struct Pause {
     private var length = 20_000_000
     private(set) var next: Int
+    /// The word that was slept on and its value, when the last sleep ended by this time and nothing else.
+    private(set) var isOver = false
+    private(set) var word: UInt32 = 0
 
     init() {
       next = Clock.deadline(after: length)
+    }
+
+    /// Notes how a sleep ended.
+    mutating func note(isOver: Bool, word: UInt32) {
+      self.isOver = isOver
+      self.word = word
     }
 
     mutating func advance(upTo longest: Int) {
@@ -75,6 +84,7 @@ extension Runtime {
     until deadline: Int,
     _ pause: inout Pause
   ) -> WaitResult? {
+    pause.note(isOver: false, word: expected)
     if let result = lookAtSignals() { return result }
     if isTold, onIdle?() == true { return .doomed }
     let end = min(deadline, pause.next)
@@ -85,6 +95,7 @@ extension Runtime {
     guard error == ETIMEDOUT else { return nil }
     if Clock.now() >= deadline { return .timedOut }
     if Clock.now() >= pause.next {
+      pause.note(isOver: true, word: expected)
       _ = ipc_reap_children()
       buryTheDead()
       if onIdle?() == true || (isTold && onIdle?() == true) { return .doomed }
@@ -98,6 +109,15 @@ extension Runtime {
     guard me != 0 else { return }
     while unsafe ipc_load32(&header.pointee.is_closing) != 0 { pause() }
   }
+
+  /// Counts a wait that has found its condition true, if only its time brought it to look: nobody had changed its word.
+  func countRescue(_ pause: Pause?, _ word: UnsafeMutablePointer<UInt32>) {
+    guard let pause, pause.isOver, unsafe ipc_load32(word) == pause.word else { return }
+    unsafe _ = ipc_add64(&header.pointee.rescues, 1)
+  }
+
+  /// How often a wait of any process found its condition true only by the net of its timeout; 0 unless a wake-up was lost.
+  package var rescues: Int { unsafe Int(ipc_load64(&header.pointee.rescues)) }
 
   /// Whether a signal is to be looked at; buries the dead by the way.
   func lookAtSignals() -> WaitResult? {

@@ -102,6 +102,8 @@ extension Flow {
     case "queue", "stack", "priority_queue":
       for argument in arguments { _ = evaluate(argument.value) }
       let queue = object(.queue, at: span)
+      // It may finish items by itself.
+      objects[queue].hasRetry = arguments.contains { $0.label?.text == "retry" || $0.isSpread }
       return value(of: queue)
     case "pipe": return evaluatePipe(arguments, at: span)
     case "append", "insert": return evaluateGrowth(arguments, isForEffect: isForEffect)

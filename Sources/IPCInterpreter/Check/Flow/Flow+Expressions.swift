@@ -217,9 +217,11 @@ extension Flow {
 
   private static let queueFields: [String: ValueKinds] = [
     "empty": .bool, "full": .bool, "closed": .bool, "size": .int, "unfinished": .int, "lost": .int,
+    "dead": .list,
   ]
 
   private static let processFields: [String: ValueKinds] = [
-    "alive": .bool, "daemon": .bool, "name": .string, "status": .string,
+    "alive": .bool, "daemon": .bool, "name": .string, "status": .string, "redelivered": .bool,
+    "attempts": .int,
   ]
 }

@@ -104,6 +104,8 @@ struct FlowObject {
   var elements: [FlowValue]?
   /// Of a list, whether something changes it in place.
   var isChanged = false
+  /// Of a queue, whether it may hand out again what its takers leave unfinished.
+  var hasRetry = false
   /// Of a pipe end, the other one.
   var partner: Int?
   /// Of a pipe end, whether things go one way only.

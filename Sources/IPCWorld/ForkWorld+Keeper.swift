@@ -1,0 +1,104 @@
+import IPCInterpreter
+import IPCRuntime
+
+/// `restart`: processes that are started again when they fail.
+///
+/// `spawn f(a) restart 3` forks a keeper, which holds the state of that moment and starts the runs of `f` one after the other;
+/// to the script the keeper and its run of now are one process.
+extension ForkWorld {
+  /// The pause before the first restart, and the longest one, in nanoseconds.
+  private static let pauses = (first: 100_000_000, longest: 5_000_000_000)
+
+  /// Makes this process, which was just forked, a keeper; only its runs return.
+  func keep(_ work: Prepared) {
+    output.discard()
+    startedWithin = []
+    verdict = nil
+    interruption = nil
+    leaveReadersToParent()
+    let onIdle = runtime.onIdle
+    let reachable = runtime.reachable
+    // It runs nothing, so it neither is told of a deadlock nor reaches what this moment of the script reaches.
+    runtime.onIdle = nil
+    runtime.reachable = nil
+    var pause = Self.pauses.first
+    var last: Int?
+    for restart in 0...work.restarts {
+      guard let run = start(work, after: last) else {
+        runtime.onIdle = onIdle
+        runtime.reachable = reachable
+        return
+      }
+      if restart == work.restarts { runtime.giveUpReach() }
+      runtime.awaitEnd(ofRun: run)
+      guard restart < work.restarts, runtime.mayRestart(afterRun: run) else {
+        runtime.endAs(run: run)
+      }
+      report(run, "is started again in \(heap.quotedText(of: .duration(pause)))", restart + 1, work)
+      runtime.markJoined(run)
+      let end = Clock.deadline(after: pause)
+      while Clock.now() < end { _ = runtime.sleep(until: end) }
+      pause = min(pause * 2, Self.pauses.longest)
+      last = run
+    }
+  }
+
+  /// Starts a run; nil on its own side of the fork.
+  private func start(_ work: Prepared, after last: Int?) -> Int? {
+    let keeper = runtime.me
+    do throws(SystemFault) {
+      let run = try runtime.makeRun()
+      giveReach(of: work, to: run)
+      if try runtime.start(run: run) == .parent { return run }
+      becomeChild(run, work)
+      return nil
+    } catch {
+      let fault = fault(of: error)
+      let message = "cannot start \(runtime.name(ofProcess: keeper)): \(fault.message)"
+      let failure = reports.value(of: Fault(fault.kind, message), process: machine.processName)
+      if runtime.isClosing, let last { runtime.endAs(run: last) }
+      end(failing: failure)
+    }
+  }
+
+  /// Says how a run failed, unless it has done so itself, and what comes next.
+  private func report(_ run: Int, _ next: String, _ restart: Int, _ work: Prepared) {
+    let name = runtime.name(ofProcess: run)
+    let note = "\(name) \(next), restart \(restart) of \(work.restarts)"
+    if runtime.hasResult(run) { return write(error: reports.note(note)) }
+    write(
+      error: reports.text(
+        ofEnd: howItEnded(run),
+        startedAt: runtime.startedPlace(ofProcess: run),
+        origin: origin(of: run),
+        note: note
+      )
+    )
+  }
+
+  // MARK: The process that a script knows
+
+  /// The process to which a signal goes: of a keeper its run, for the first of which this waits.
+  func currentRun(of number: Int) -> Int {
+    guard runtime.isKeeper(number) else { return number }
+    let end = Clock.deadline(after: 1_000_000_000)
+    while true {
+      if let run = runtime.run(ofKeeper: number) { return run }
+      guard runtime.isLiving(number), Clock.now() < end else { return number }
+      _ = runtime.sleep(until: Clock.deadline(after: 200_000))
+    }
+  }
+
+  /// The system's number of a process, of a keeper that of its run.
+  func currentPid(of number: Int) -> Int? { runtime.pid(ofProcess: currentRun(of: number)) }
+
+  /// Ends the runs of keepers that were told to end; returns them.
+  func killRuns(of keepers: [Int]) throws(Fault) -> [Int] {
+    let runs = runtime.livingRuns(of: keepers)
+    for run in runs {
+      runtime.markKilled(run)
+      try send(15, to: run)
+    }
+    return runs
+  }
+}
