@@ -5,7 +5,7 @@ import Testing
 @testable import LineEditor
 
 /// The history on disk.
-@Suite(.timeLimit(.minutes(2))) struct HistoryFileTests {
+@Suite struct HistoryFileTests {
   private let folder = TemporaryFolder()
   private var path: String { folder.path + "/state/ipc/history" }
 

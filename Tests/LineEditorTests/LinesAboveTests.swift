@@ -5,7 +5,7 @@ import Testing
 @testable import LineEditor
 
 /// Lines that come while one types.
-@Suite(.serialized, .timeLimit(.minutes(3))) struct LinesAboveTests {
+@Suite(.serialized) struct LinesAboveTests {
   @Test func aLineStandsAboveTheTextThatIsTyped() throws {
     let folder = TemporaryFolder()
     let fifo = folder.path + "/lines"

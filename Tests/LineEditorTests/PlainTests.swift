@@ -4,7 +4,7 @@ import Testing
 @testable import LineEditor
 
 /// Where there is no terminal to draw on.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct PlainTests {
+@Suite(.serialized) struct PlainTests {
   private static let probe = String(Tool.path.dropLast("ipc".count)) + "LineEditorProbe"
 
   @Test func aPipeIsReadWithoutPromptsAndSequences() throws {

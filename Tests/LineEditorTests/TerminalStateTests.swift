@@ -5,7 +5,7 @@ import Testing
 @testable import LineEditor
 
 /// In what state the terminal is left, whatever happens.
-@Suite(.serialized, .timeLimit(.minutes(3))) struct TerminalStateTests {
+@Suite(.serialized) struct TerminalStateTests {
   @Test func betweenPromptsTheTerminalIsAsBefore() throws {
     let session = try TerminalSession()
     #expect(!session.isRestored)

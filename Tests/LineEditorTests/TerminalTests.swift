@@ -4,7 +4,7 @@ import Testing
 @testable import LineEditor
 
 /// The editor at a terminal, through the probe.
-@Suite(.serialized, .timeLimit(.minutes(3))) struct TerminalTests {
+@Suite(.serialized) struct TerminalTests {
   @Test func textsAreReadOneByOne() throws {
     let session = try TerminalSession()
     #expect(session.sees([">"]))
