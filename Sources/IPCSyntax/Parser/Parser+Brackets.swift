@@ -50,6 +50,14 @@ extension Parser {
     return pairs
   }
 
+  /// Whether the line here begins a statement, so that a bracket without an end was meant to end before it.
+  mutating func isAbandoned(_ opening: SourceSpan) -> Bool {
+    guard current.startsLine, case .keyword(let keyword) = current.kind else { return false }
+    let isStatement = keyword.commandWord?.isStatement ?? false
+    guard current.beginsOnlyStatements || (isStatement && !isCallForm) else { return false }
+    return !hasClosing(opening)
+  }
+
   /// Tells that what was opened is never closed, and where that shows.
   mutating func failUnclosed(_ closing: Punctuation, _ opening: SourceSpan) -> Abandoned {
     let sign = "`\(closing.rawValue)`"

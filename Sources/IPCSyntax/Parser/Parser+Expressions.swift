@@ -314,7 +314,7 @@ extension Parser {
     let opening = advance().span
     return try within(Context(ignoresNewlines: true)) { parser throws(Abandoned) in
       var arguments: [Argument] = []
-      while !parser.isAt(.rightParenthesis) {
+      while !parser.isAt(.rightParenthesis), !parser.isAbandoned(opening) {
         if parser.skipComment() { continue }
         arguments.append(try parser.argument())
         if !parser.skip(.comma) { break }

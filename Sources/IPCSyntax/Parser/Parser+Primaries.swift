@@ -222,7 +222,7 @@ extension Parser {
     opened: SourceSpan
   ) throws(Abandoned) -> [Expression] {
     var values: [Expression] = []
-    while !isAt(closing) {
+    while !isAt(closing), !isAbandoned(opened) {
       if skipComment() { continue }
       let value = try expression()
       if isAt(.assign), isInLambdaParameters { throw failLambdaParameter(at: value.span) }
