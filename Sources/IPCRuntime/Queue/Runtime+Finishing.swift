@@ -1,0 +1,141 @@
+import CIPCShims
+
+/// What follows a step of a queue: wake-ups, items marked done, the end of a queue.
+extension Runtime {
+  // MARK: Wake-ups
+
+  /// Gives the lock up and wakes at most one sleeper on each side.
+  ///
+  /// A sleeper asks for a wake-up by a flag; who meets it takes it away and wakes one, so there is one wake-up a sleeper and not
+  /// one an item. Whoever was woken asks again in the name of those that still sleep, and passes the wake-up on when there is
+  /// something for them.
+  @inline(__always) func unlockAndWake(
+    _ queue: UnsafeMutablePointer<ipc_queue>,
+    wakesItems: Bool,
+    wasAsleep: Bool
+  ) {
+    let size = unsafe queue.pointee.put - queue.pointee.got
+    if wasAsleep {
+      if wakesItems {
+        unsafe queue.pointee.space_wanted = 1
+      } else {
+        unsafe queue.pointee.items_wanted = 1
+      }
+    }
+    var (wakesGetter, wakesPutter) = (false, false)
+    if size > 0, unsafe queue.pointee.items_wanted != 0 {
+      // Written before the flag is taken: if this process is killed in between, its burial wakes in its place.
+      unsafe own.pointee.owes = unsafe UInt64(queue - queues.start) + 1
+      unsafe queue.pointee.items_wanted = 0
+      unsafe ipc_store32(&queue.pointee.items_word, queue.pointee.items_word &+ 1)
+      wakesGetter = true
+    }
+    if unsafe size < queue.pointee.limit, unsafe queue.pointee.space_wanted != 0 {
+      unsafe own.pointee.owes = unsafe UInt64(queue - queues.start) + 1
+      unsafe queue.pointee.space_wanted = 0
+      unsafe ipc_store32(&queue.pointee.space_word, queue.pointee.space_word &+ 1)
+      wakesPutter = true
+    }
+    unsafe unlock(queue)
+    if wakesGetter { unsafe ipc_futex_wake(&queue.pointee.items_word, 1) }
+    if wakesPutter { unsafe ipc_futex_wake(&queue.pointee.space_word, 1) }
+    if wakesGetter || wakesPutter { unsafe ipc_store64(&own.pointee.owes, 0) }
+  }
+
+  /// Ends what the table says of a wait, if one was begun.
+  func endWaitIfBegun(_ pause: Pause?) {
+    if pause != nil { endWait() }
+  }
+
+  func finish(_ pause: inout Pause?, _ result: WaitResult) -> WaitResult {
+    endWaitIfBegun(pause)
+    return result
+  }
+
+  // MARK: Finishing
+
+  /// Marks an item that was taken as done.
+  ///
+  /// - Returns: false when that was said of all items taken already.
+  package func taskDone(_ number: Int) -> Bool {
+    let queue = unsafe queues + number
+    if unsafe queue.pointee.retry != 0 { return finishOldest(number) }
+    unsafe lock(queue)
+    var step = unsafe QueueStep(queue)
+    guard step.done < step.got else {
+      unsafe unlock(queue)
+      return false
+    }
+    step.done += 1
+    if let place = takenPlaces[number] {
+      let taken = unsafe pointer(UInt64(place)).load(as: UInt64.self)
+      if taken > 0 {
+        step.other = UInt64(place)
+        step.otherValue = taken - 1
+      }
+    }
+    unsafe commit(step, queue)
+    let wakes = unsafe step.done == step.put && queue.pointee.done_wanted != 0
+    if wakes {
+      unsafe own.pointee.owes = UInt64(queue - queues.start) + 1
+      unsafe queue.pointee.done_wanted = 0
+      unsafe ipc_store32(&queue.pointee.done_word, queue.pointee.done_word &+ 1)
+    }
+    unsafe unlock(queue)
+    if wakes {
+      unsafe ipc_futex_wake(&queue.pointee.done_word, Int32.max)
+      unsafe ipc_store64(&own.pointee.owes, 0)
+    }
+    return true
+  }
+
+  /// Waits until every item of a queue was marked done.
+  package func join(queue number: Int, until deadline: Int, _ wait: WaitInfo) -> WaitResult {
+    let queue = unsafe queues + number
+    var pause: Pause?
+    while true {
+      unsafe lock(queue)
+      if unsafe queue.pointee.done == queue.pointee.put {
+        unsafe countRescue(pause, &queue.pointee.done_word)
+        endWaitIfBegun(pause)
+        unsafe unlock(queue)
+        return .done
+      }
+      let word = unsafe ipc_load32(&queue.pointee.done_word)
+      unsafe queue.pointee.done_wanted = 1
+      unsafe unlock(queue)
+      if deadline == 0 { return finish(&pause, .timedOut) }
+      if pause == nil { beginWait(wait, Handle(.queue, number)) }
+      var current = pause ?? Pause()
+      let result = unsafe sleep(
+        on: &queue.pointee.done_word,
+        while: word,
+        until: deadline,
+        &current
+      )
+      pause = current
+      if let result { return finish(&pause, result) }
+    }
+  }
+
+  /// Closes a queue: no more puts; what is in it can still be taken.
+  package func close(queue number: Int) {
+    let queue = unsafe queues + number
+    unsafe lock(queue)
+    if unsafe queue.pointee.closed == 0 {
+      unsafe queue.pointee.closed_place = UInt32(clamping: currentPlace?() ?? 0)
+      unsafe queue.pointee.closer = UInt64(me)
+    }
+    unsafe ipc_store32(&queue.pointee.closed, 1)
+    // Under the lock: if this process is killed meanwhile, the next owner wakes all.
+    unsafe wakeAll(queue)
+    unsafe unlock(queue)
+  }
+
+  /// Where a queue was closed, and by which process; nil while it is open.
+  package func closing(ofQueue number: Int) -> (place: Int, process: Int)? {
+    let queue = unsafe queues + number
+    guard unsafe ipc_load32(&queue.pointee.closed) != 0 else { return nil }
+    return unsafe (Int(queue.pointee.closed_place), Int(queue.pointee.closer))
+  }
+}
