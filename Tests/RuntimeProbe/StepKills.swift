@@ -6,6 +6,10 @@ struct StepKills {
   /// What is done by the process that is killed.
   enum Operation: String, CaseIterable {
     case put, take, finish, giveBack
+    /// The short ways.
+    case putAtOnce, takeAtOnce
+
+    var isAtOnce: Bool { self == .putAtOnce || self == .takeAtOnce }
   }
 
   let runtime: Runtime
@@ -17,7 +21,9 @@ struct StepKills {
   /// Kills behind the first so many instructions and at each so many more, up to `count` times; ends this process with what was wrong.
   func run(first: Int, stride: Int, count: Int) throws(SystemFault) {
     for turn in 0..<count {
+      // Whoever starts this counts the kills that came before the end of the operation.
       guard try killBehind(first + turn * stride) else { return }
+      print("killed")
     }
     print("more")
   }
@@ -36,6 +42,7 @@ struct StepKills {
       switch operation {
       case .put: try put(queue, 4)
       case .take: _ = try take(queue)
+      case .putAtOnce, .takeAtOnce: try actAtOnce(queue)
       case .finish: _ = runtime.taskDone(queue)
       case .giveBack: runtime.buryTheDead()
       }
@@ -76,9 +83,21 @@ struct StepKills {
     while !runtime.hasEnded(holder) { usleep(100) }
   }
 
-  /// Items of both sizes: in a slot, and in a block of its own.
+  /// Puts 4, or takes, on the short way.
+  private func actAtOnce(_ queue: Int) throws(SystemFault) {
+    var words = (4, 0, 0, 0, 0, 0)
+    let isDone = unsafe withUnsafeMutableBytes(of: &words) { memory in
+      guard let start = memory.baseAddress else { return false }
+      return operation == .putAtOnce
+        ? unsafe runtime.putAtOnce(queue, start, count: 8)
+        : unsafe runtime.getAtOnce(queue, into: start) == 8
+    }
+    guard isDone else { fail("there was no short way") }
+  }
+
+  /// Items of both sizes: in a slot, and in a block of its own; small ones for the short ways.
   private func put(_ queue: Int, _ number: Int) throws(SystemFault) {
-    let words = [Int](repeating: number, count: number % 2 == 0 ? 1 : 20)
+    let words = [Int](repeating: number, count: number % 2 == 0 || operation.isAtOnce ? 1 : 20)
     let key: [UInt8] = kind == .priority ? [1, UInt8(number)] : []
     var result = WaitResult.timedOut
     var fault: SystemFault?
@@ -122,12 +141,12 @@ struct StepKills {
     let rest = Array(all.dropFirst())
     let isRight: Bool
     switch operation {
-    case .put:
+    case .put, .putAtOnce:
       let more = kind == .stack ? [4] + all : all + [4]
       isRight = numbers == all || numbers == more
-    case .take where retry == nil:
+    case .takeAtOnce where retry == nil, .take where retry == nil:
       isRight = numbers == all && state.lost == 0 || numbers == rest && state.lost == 1
-    case .take: isRight = back(numbers, dead, all, taken: 1)
+    case .take, .takeAtOnce: isRight = back(numbers, dead, all, taken: 1)
     case .finish where retry == nil: isRight = numbers == rest && state.lost + state.unfinished >= 2
     case .finish: isRight = numbers == rest && dead.isEmpty || back(numbers, dead, all, taken: 1)
     case .giveBack where retry == nil: isRight = numbers == [all[2]] && state.lost == 2

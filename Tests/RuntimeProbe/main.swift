@@ -162,7 +162,7 @@ func run() throws(SystemFault) {
     fail(
       "usage: RuntimeProbe queue|queue-4x4|queue-unbounded|kills [ROUNDS]\n"
         + "       RuntimeProbe random-kills PRODUCERS CONSUMERS RETRY|-1 KILLS SEED\n"
-        + "       RuntimeProbe step-kills put|take|finish|giveBack fifo|stack|priority RETRY|-1 FIRST STRIDE COUNT"
+        + "       RuntimeProbe step-kills put|take|finish|giveBack|putAtOnce|takeAtOnce fifo|stack|priority RETRY|-1 FIRST STRIDE COUNT"
     )
   }
   runtime.endAllOthers()
