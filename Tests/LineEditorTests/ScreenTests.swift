@@ -4,6 +4,10 @@ import Testing
 
 /// What a user sees while typing; a bar stands before the cursor.
 @Suite struct ScreenTests {
+  @Test func controlCharactersAreMadeVisible() {
+    #expect(VisibleText.line("a\u{9e}b\u{7f}c\u{202e}d") == "a\\u{9e}b\\u{7f}c\\u{202e}d")
+  }
+
   @Test func promptsStandBeforeTheLines() {
     #expect(Prompt().rows == ["> |"])
     #expect(Prompt("ab<A-Enter>cd").rows == ["> ab", ". cd|"])
