@@ -13,14 +13,17 @@ import Testing
     var testDescription: String { "\(operation), \(kind), retry \(retry)" }
   }
 
-  static let cases = ["put", "take", "finish", "giveBack"].flatMap {
-    [
-      Case(operation: $0, kind: "fifo", retry: 2), Case(operation: $0, kind: "fifo", retry: -1),
-      Case(operation: $0, kind: "stack", retry: 0), Case(operation: $0, kind: "priority", retry: 1),
-    ]
-  } + ["putAtOnce", "takeAtOnce"].flatMap {
-    [Case(operation: $0, kind: "fifo", retry: -1), Case(operation: $0, kind: "stack", retry: -1)]
-  }
+  static let cases =
+    ["put", "take", "finish", "giveBack"].flatMap {
+      [
+        Case(operation: $0, kind: "fifo", retry: 2), Case(operation: $0, kind: "fifo", retry: -1),
+        Case(operation: $0, kind: "stack", retry: 0),
+        Case(operation: $0, kind: "priority", retry: 1),
+      ]
+    }
+    + ["putAtOnce", "takeAtOnce"].flatMap {
+      [Case(operation: $0, kind: "fifo", retry: -1), Case(operation: $0, kind: "stack", retry: -1)]
+    }
 
   /// The instructions from one kill to the next, about as many as let all kills of an operation take a few seconds; `IPC_STEP` says
   /// another number.
