@@ -46,6 +46,14 @@ static int is_record_of(ipc_process *process, int pid, uint32_t state) {
   return state != IPC_ENDED || ipc_load32(&process->buried) != 2;
 }
 
+void ipc_wake_selecting(ipc_region_header *header, uint32_t wanted) {
+  for (uint32_t bits = wanted & ~(uint32_t)IPC_WANTED_HERE; bits != 0; bits &= bits - 1) {
+    uint32_t *word = &header->select_words[__builtin_ctz(bits)];
+    ipc_add32(word, 1);
+    ipc_futex_wake(word, 1 << 30);
+  }
+}
+
 // The record of a process with this number and state.
 static ipc_process *find(int pid, uint32_t state) {
   ipc_process *process = &processes[ipc_load32(&pids[(uint32_t)pid % IPC_PIDS])];
@@ -78,6 +86,9 @@ static void note_end(int pid, int status) {
   ipc_add32(&header->deaths, 1);
   ipc_compare_exchange32(&process->end_word, word, word | 1);
   ipc_futex_wake(&process->end_word, 1 << 30);
+  // Who asks for a wake-up looks at the state behind that, so one of both sees the other.
+  ipc_fence();
+  ipc_wake_selecting(header, ipc_load32(&process->end_wanted));
 }
 
 // Reaps one child that has ended; returns whether there was one.

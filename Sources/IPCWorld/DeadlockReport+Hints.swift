@@ -17,6 +17,7 @@ extension DeadlockReport {
     case .put where member.handle.kind == .queue:
       return "a larger limit, or a process that takes from the queue, lets the put go on"
     case .joinQueue: return hintOnUnfinished(member)
+    case .choice: return member.parts.lazy.compactMap(hint(for:)).first
     default: return nil
     }
   }

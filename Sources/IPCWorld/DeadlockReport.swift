@@ -33,18 +33,26 @@ struct DeadlockReport {
   /// What a process waits for.
   private func sentence(_ member: Verdict.Member) -> String {
     let who = name(member.process)
+    if member.wait.kind == .ownEnd {
+      return "\(who) has run to its end and waits for \(living(member.targets))"
+    }
+    return "\(who) waits \(clause(member))"
+  }
+
+  private func clause(_ member: Verdict.Member) -> String {
     switch member.wait.kind {
-    case .get:
-      return "\(who) waits to get from \(place(member.handle)), which is empty"
+    case .get: return "to get from \(place(member.handle)), which is empty"
     case .put:
       let size = state(member).limit.map { " (\($0) of \($0))" } ?? ""
-      return "\(who) waits to put into \(place(member.handle)), which is full\(size)"
+      return "to put into \(place(member.handle)), which is full\(size)"
     case .joinQueue:
       let count = state(member).unfinished
-      return
-        "\(who) waits in `join` for \(place(member.handle)): \(items(count)) unfinished"
-    case .joinProcesses: return "\(who) waits for \(living(member.targets))"
-    case .ownEnd: return "\(who) has run to its end and waits for \(living(member.targets))"
+      return "in `join` for \(place(member.handle)): \(items(count)) unfinished"
+    case .joinProcesses, .ownEnd: return "for \(living(member.targets))"
+    case .choice:
+      if member.choices.isEmpty { return "in `select` for nothing, as every source is nil or closed" }
+      let parts = member.parts.map { clause($0) + reason($0) }
+      return parts.joined(separator: "; or ")
     }
   }
 
@@ -116,7 +124,7 @@ struct DeadlockReport {
     case .get: verb = "put into it"
     case .put: verb = "take from it"
     case .joinQueue: verb = "finish them"
-    case .joinProcesses, .ownEnd: return ""
+    case .joinProcesses, .ownEnd, .choice: return ""
     }
     if let reason = reasonOfHeld(member) { return reason }
     let isPipe = member.handle.kind == .pipeEnd
@@ -150,5 +158,19 @@ struct DeadlockReport {
         "; \(items(lost)) \(lost == 1 ? "was" : "were") lost with processes that failed or were killed"
     }
     return text
+  }
+}
+
+extension Verdict.Member {
+  /// What it waits for the first of, each as if it were all.
+  var parts: [Verdict.Member] {
+    choices.map { choice in
+      var part = self
+      part.wait = WaitInfo(choice.kind, isTimed: false)
+      part.handle = choice.handle
+      part.targets = choice.targets
+      part.choices = []
+      return part
+    }
   }
 }

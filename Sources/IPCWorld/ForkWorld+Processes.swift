@@ -8,23 +8,31 @@ extension ForkWorld {
     let (target, timeout) = unsafe (request.arguments[0], request.arguments[1])
     switch target.tag {
     case .queue: return try joinQueue(target, timeout, request)
-    case .process:
-      try wait(for: [target], timeout, request)
-      return try result(of: target.payload)
-    case .list:
-      let targets = heap.listArray(target)
-      try wait(for: targets, timeout, request)
-      // All are known to have ended now, whichever failure is thrown.
-      for process in targets { runtime.markJoined(process.payload) }
-      let results = heap.makeList(count: 0)
-      for process in targets { heap.append(results, try result(of: process.payload)) }
-      return results
-    default:
-      throw Fault(
-        "TypeError",
-        "`join` wants a process, a list of processes or a queue, not \(target.typePhrase)"
-      )
+    case .process: try wait(for: [target], timeout, request)
+    case .list: try wait(for: heap.listArray(target), timeout, request)
+    default: throw notJoinable(target)
     }
+    return try results(of: target)
+  }
+
+  func notJoinable(_ target: Value) -> Fault {
+    Fault(
+      "TypeError",
+      "`join` wants a process, a list of processes or a queue, not \(target.typePhrase)"
+    )
+  }
+
+  /// What a process that has ended gave, or each of a list.
+  ///
+  /// - Throws: `ProcessFailed`, of a list the first failure in it.
+  func results(of target: Value) throws(Fault) -> Value {
+    guard target.tag == .list else { return try result(of: target.payload) }
+    let targets = heap.listArray(target)
+    // All are known to have ended now, whichever failure is thrown.
+    for process in targets { runtime.markJoined(process.payload) }
+    let results = heap.makeList(count: 0)
+    for process in targets { heap.append(results, try result(of: process.payload)) }
+    return results
   }
 
   private func wait(
@@ -52,7 +60,7 @@ extension ForkWorld {
     }
   }
 
-  private func checkJoinable(_ target: Value) throws(Fault) {
+  func checkJoinable(_ target: Value) throws(Fault) {
     guard target.tag == .process else {
       throw Fault("TypeError", "`join` wants processes in a list, not \(target.typePhrase)")
     }

@@ -4,13 +4,13 @@ import IPCRuntime
 /// Queues and pipes.
 extension ForkWorld {
   /// Where an item goes to or comes from.
-  private struct Place {
+  struct Place {
     var queue: Int
     var handle: Value
   }
 
   /// A place as a sentence names it, such as `the queue made on line 3`.
-  private func name(_ place: Place) -> String {
+  func name(_ place: Place) -> String {
     place.handle.tag == .queue ? queueName(place.queue) : endName(place.handle.payload)
   }
 
@@ -76,7 +76,7 @@ extension ForkWorld {
 
   // MARK: Places
 
-  private func place(_ value: Value, toPut: Bool) throws(Fault) -> Place {
+  func place(_ value: Value, toPut: Bool) throws(Fault) -> Place {
     switch value.tag {
     case .queue:
       return Place(queue: value.payload, handle: value)
@@ -172,6 +172,24 @@ extension ForkWorld {
     )
     let place = try place(target, toPut: true)
     let deadline = try deadline(timeout, request)
+    switch try offer(value, to: place, until: deadline) {
+    case .done: return .null
+    case .timedOut:
+      try checkDeadline(request)
+      let state = runtime.state(ofQueue: place.queue)
+      let size = state.limit.map { " (\(state.size) of \($0))" } ?? ""
+      throw Fault("Full", "\(name(place)) is full\(size)\(after(timeout))")
+    case .closed: throw closedToPuts(place)
+    case .interrupted: throw interruptedWait()
+    case .doomed, .mixedKeys: throw deadlock()
+    }
+  }
+
+  /// Puts a value, waiting until a moment at the latest.
+  ///
+  /// - Throws: What is wrong with the value, and what the system refuses; nothing was put then.
+  func offer(_ value: Value, to place: Place, until deadline: Int) throws(Fault) -> WaitResult {
+    let target = place.handle
     if target.tag == .pipe, runtime.isLines(pipe: target.payload / 2) { try checkLine(value) }
     let isPriority = target.tag == .queue && runtime.kind(ofQueue: target.payload) == .priority
     let key = isPriority ? try PriorityKey.bytes(of: value, heap: heap) : []
@@ -184,6 +202,7 @@ extension ForkWorld {
       guard let count else { return }
       let bytes = unsafe UnsafeRawBufferPointer(start: memory.baseAddress, count: count)
       let item = unsafe Item(bytes: bytes, handles: [], key: key)
+      offeredBytes = count
       do throws(SystemFault) {
         result = try runtime.put(place.queue, item, until: deadline, wait)
       } catch {
@@ -200,6 +219,7 @@ extension ForkWorld {
       }
       unsafe encoder.bytes.withUnsafeBytes { bytes in
         let item = unsafe Item(bytes: bytes, handles: handles, key: key)
+        offeredBytes = handles.count * 8 + bytes.count
         do throws(SystemFault) {
           result = try runtime.put(place.queue, item, until: deadline, wait)
         } catch {
@@ -208,23 +228,24 @@ extension ForkWorld {
       }
     }
     if let refusal { throw fault(of: refusal) }
-    switch result ?? .done {
-    case .done: return .null
-    case .timedOut:
-      try checkDeadline(request)
-      let state = runtime.state(ofQueue: place.queue)
-      let size = state.limit.map { " (\(state.size) of \($0))" } ?? ""
-      throw Fault("Full", "\(name(place)) is full\(size)\(after(timeout))")
-    case .closed:
-      let why =
-        target.tag == .queue
-        ? "\(name(place)) is closed" : "\(endName(target.payload ^ 1)) is closed everywhere"
-      throw closed(place, why)
-    case .interrupted: throw interruptedWait()
-    case .doomed: throw deadlock()
-    case .mixedKeys:
+    if result == .mixedKeys {
       throw Fault("TypeError", "\(name(place)) holds keys that cannot be compared with this one")
     }
+    return result ?? .done
+  }
+
+  /// The fault of a put into what is closed.
+  func closedToPuts(_ place: Place) -> Fault {
+    closed(
+      place,
+      place.handle.tag == .queue
+        ? "\(name(place)) is closed" : "\(endName(place.handle.payload ^ 1)) is closed everywhere"
+    )
+  }
+
+  /// The fault of a get from what is closed and drained.
+  func closedAndDrained(_ place: Place) -> Fault {
+    closed(place, "\(name(place)) is closed and drained")
   }
 
   /// The handles of the value that was encoded.
@@ -256,7 +277,7 @@ extension ForkWorld {
     case .timedOut:
       try checkDeadline(request)
       throw Fault("Empty", "\(name(place)) is empty\(after(timeout))")
-    case .closed: throw closed(place, "\(name(place)) is closed and drained")
+    case .closed: throw closedAndDrained(place)
     case .interrupted: throw interruptedWait()
     case .doomed, .mixedKeys: throw deadlock()
     }
@@ -275,7 +296,7 @@ extension ForkWorld {
     }
   }
 
-  private func take(
+  func take(
     from place: Place,
     until deadline: Int
   ) throws(Fault) -> (WaitResult, Value) {

@@ -60,6 +60,10 @@ import IPCSyntax
   var longStartedWithin = 256
   /// The nanoseconds slept since the others last saw what this process can reach.
   private var slept = 0
+  /// Chooses among what is ready.
+  var chance = Chance()
+  /// The size of the item that was offered last.
+  var offeredBytes = 0
   /// The signal that interrupted main.
   var interruption: Int32?
   /// Where the numbers for names such as `cook#1` are counted, by name.
@@ -150,6 +154,9 @@ import IPCSyntax
       if let value = try getAtOnce(request) { value } else { try get(request) }
     case .getNext:
       try unsafe request.arguments[0].tag == .reader ? nextLines(request) : getNext(request)
+    case .select: try select(request)
+    case .getAny: try getAny(request)
+    case .joinAny: try joinAny(request)
     case .taskDone: try taskDone(request)
     case .join: try join(request)
     case .close: try close(request)

@@ -67,6 +67,13 @@ final class CannedWorld {
     case .get:
       guard let item = take(first) else { throw Fault("Empty", "nothing is there") }
       return item
+    case .select:
+      // Any of the cases, or none of them.
+      let number = unsafe requests % ((request.arguments.count - 1) / 3 + 1) - 1
+      guard number >= 0 else { return heap.makeList([.int(-1), .null]) }
+      let source = unsafe request.arguments[2 + 3 * number]
+      return heap.makeList([.int(number), heap.makeList([source, take(source) ?? .null])])
+    case .getAny, .joinAny: return heap.makeList([first, take(first) ?? .int(requests)])
     case .getNext where first.tag == .reader:
       // Every file has the same lines, given at once.
       let isNew = unread.remove(heap.readerNumber(first)) != nil

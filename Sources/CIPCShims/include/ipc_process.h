@@ -32,6 +32,9 @@ void ipc_install_child_handlers(void);
 // Reaps up to 256 children that have ended, as the handler does, should a signal of it be lost; returns how many.
 int ipc_reap_children(void);
 
+// Wakes all who sleep at the select words of these bits, to look again. Safe in a handler.
+void ipc_wake_selecting(ipc_region_header *header, uint32_t wanted);
+
 // Sets IPC_FLUSH in the interrupt word after so many microseconds.
 void ipc_look_after(uint32_t microseconds);
 

@@ -8,6 +8,9 @@
 
 enum { IPC_CLASSES = 36 };
 
+// Of a `…_wanted` word, bit 0 says that somebody sleeps at this event alone; bit n that somebody sleeps at select word n.
+enum { IPC_SELECT_WORDS = 32, IPC_WANTED_HERE = 1 };
+
 enum { IPC_NO_REASON, IPC_OUTPUT_LOST, IPC_LIMIT_REACHED };
 
 // The beginning of the region.
@@ -70,6 +73,9 @@ typedef struct ipc_region_header {
   uint32_t partial_pages[IPC_CLASSES];
   uint32_t kept_blocks[IPC_CLASSES];
   uint32_t returned_blocks[IPC_CLASSES];
+  // What those sleep on who wait for the first of several events: the futex of a process is that of its record's place modulo
+  // their number. A process asks for a wake-up by its bit in the `…_wanted` word of each event.
+  uint32_t select_words[IPC_SELECT_WORDS];
 } ipc_region_header;
 
 enum { IPC_PAGE_UNUSED, IPC_PAGE_SMALL, IPC_PAGE_TAKEN, IPC_PAGE_KEPT, IPC_PAGE_RETURNED };
@@ -158,6 +164,11 @@ typedef struct ipc_process {
   // Of a run of a process that is started again when it fails: the keeper, plus 1. Of a keeper: the run of now, plus 1.
   uint64_t keeper;
   uint64_t run;
+  // The bits of those who wait for the first of several events, of which its end is one.
+  uint32_t end_wanted;
+  // The bits of those whom it may owe a wake-up, besides the sleepers of `owes`.
+  uint32_t owes_selecting;
+  uint64_t padding[7];
 } ipc_process;
 
 // Queues are numbered as processes are, with so many places.

@@ -10,8 +10,10 @@ extension Compiler {
   ) {
     switch word.word {
     case .put: compileRequest(.put, word, clauses: [.timeout], span, target)
-    case .get: compileRequest(.get, word, clauses: [.timeout], span, target)
-    case .join: compileRequest(.join, word, clauses: [.timeout], span, target)
+    case .get:
+      compileRequest(word.isAny ? .getAny : .get, word, clauses: [.timeout], span, target)
+    case .join:
+      compileRequest(word.isAny ? .joinAny : .join, word, clauses: [.timeout], span, target)
     case .taskDone: compileRequest(.taskDone, word, clauses: [], span, target)
     case .close: compileRequest(.close, word, clauses: [], span, target)
     case .kill: compileRequest(.kill, word, clauses: [.signal], span, target)

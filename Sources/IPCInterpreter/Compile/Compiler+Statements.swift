@@ -108,7 +108,8 @@ extension Compiler {
         preconditionFailure("an import was not resolved")
       }
       begin(module: module)
-    case .select, .invalid:
+    case .select(let cases): compileSelect(cases, span: statement.span)
+    case .invalid:
       preconditionFailure("a statement that cannot run yet was compiled")
     }
   }

@@ -25,6 +25,20 @@
     self.deadline = deadline
   }
 
+  /// What a case of a `select` does; the number of each stands in the arguments.
+  package enum Choice: Int {
+    /// (queue or pipe, or nil)
+    case get
+    /// (list of them)
+    case getAny
+    /// (queue or pipe, or nil; item)
+    case put
+    /// (process, list of processes, queue, or nil)
+    case join
+    /// (list of processes)
+    case joinAny
+  }
+
   /// The operations, with their arguments and the value they give.
   package enum Operation: UInt8, CaseIterable {
     /// (queue or pipe, value, timeout) -> nil
@@ -40,6 +54,16 @@
     case taskDone
     /// (process, list of processes, or queue; timeout) -> value
     case join
+    /// (timeout, then for each case: kind, operand, item) -> list of the number of a case, from 0 on, and its value; -1 and nil when
+    /// the time is over
+    ///
+    /// The kinds are those of `Choice`. A timeout of nil waits for ever. Where several are named, the value is a list of the one
+    /// and what it gave.
+    case select
+    /// (list of queues and pipes, timeout) -> list of one of them and its item
+    case getAny
+    /// (list of processes, timeout) -> list of one of them and its result
+    case joinAny
     /// (queue or pipe) -> nil
     case close
     /// (process, signal name) -> nil

@@ -3,10 +3,6 @@ import IPCSyntax
 extension Resolver {
   /// Resolves a statement.
   mutating func resolve(_ statement: Statement) {
-    if let part = Unsupported.part(of: statement) {
-      reportNotYet(part, at: statement.span)
-      return
-    }
     switch statement.kind {
     case .expression(let expression): resolve(expression)
     case .binding(let isVariable, let names, let values):
@@ -60,7 +56,8 @@ extension Resolver {
       resolve(body)
     case .importNames(let names, let path, let pathSpan):
       resolveImport(names, path, pathSpan, span: statement.span)
-    case .select, .invalid: break
+    case .select(let cases): resolveSelect(cases)
+    case .invalid: break
     }
   }
 

@@ -2,14 +2,6 @@ import IPCSyntax
 
 /// The parts of the language that parse and do not run yet, all in one place.
 enum Unsupported {
-  /// The slug's end and the words for a statement that does not run yet.
-  static func part(of statement: Statement) -> (slug: String, words: String)? {
-    switch statement.kind {
-    case .select: ("select", "`select`")
-    default: nil
-    }
-  }
-
   /// The slug's end and the words for an expression that does not run yet.
   static func part(of expression: Expression) -> (slug: String, words: String)? {
     switch expression.kind {
@@ -24,7 +16,6 @@ enum Unsupported {
     if word.word == .run || word.word == .capture {
       return ("command", "`\(word.word.rawValue)`")
     }
-    if word.isAny { return ("any", "`\(word.word.rawValue) any`") }
     for clause in word.clauses {
       switch clause.word {
       case .stdin, .stdout, .stderr, .env, .cwd:

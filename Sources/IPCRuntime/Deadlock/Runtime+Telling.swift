@@ -53,6 +53,10 @@ extension Runtime {
 
   /// Lets a process look at what it was told.
   private func wake(_ member: Verdict.Member) {
+    if member.wait.kind == .choice {
+      unsafe ipc_wake_selecting(header, 1 << UInt32(selectWord(of: member.process)))
+      return
+    }
     switch member.handle.kind {
     case .queue: unsafe wakeAll(queues + member.handle.number)
     case .pipeEnd: noteEndsGivenUp([member.handle])
@@ -93,9 +97,11 @@ extension Verdict {
     for member in members {
       words += [
         UInt64(member.process), UInt64(member.wait.kind.rawValue), UInt64(member.place),
-        member.handle.rawValue, UInt64(member.targets.count),
+        member.handle.rawValue,
       ]
-      words += member.targets.map(UInt64.init)
+      let choices = member.choices.flatMap(\.words)
+      words += [UInt64(member.targets.count)] + member.targets.map(UInt64.init)
+      words += [UInt64(choices.count)] + choices
     }
     words.append(UInt64(others.count))
     words += others.map(UInt64.init)
@@ -108,27 +114,29 @@ extension Verdict {
   /// Reads what `words` gave; nil for anything else.
   init?(words: [UInt64]) {
     var rest = words[...]
-    func numbers() -> [Int]? {
+    func list() -> [UInt64]? {
       guard let count = rest.popFirst(), count <= rest.count else { return nil }
       defer { rest = rest.dropFirst(Int(count)) }
-      return rest.prefix(Int(count)).map { Int($0) }
+      return Array(rest.prefix(Int(count)))
     }
+    func numbers() -> [Int]? { list()?.map { Int($0) } }
     members = []
     guard let count = rest.popFirst() else { return nil }
     for _ in 0..<count {
       guard rest.count >= 5 else { return nil }
       let fields = Array(rest.prefix(4))
       rest = rest.dropFirst(4)
-      guard let kind = WaitInfo.Kind(rawValue: UInt32(fields[1])), let targets = numbers() else {
-        return nil
-      }
+      guard let kind = WaitInfo.Kind(rawValue: UInt32(fields[1])), let targets = numbers(),
+        let choices = list()
+      else { return nil }
       members.append(
         Member(
           process: Int(fields[0]),
           wait: WaitInfo(kind, isTimed: false),
           place: Int(fields[2]),
           handle: Handle(rawValue: fields[3]),
-          targets: targets
+          targets: targets,
+          choices: Member.choices(of: choices)
         )
       )
     }

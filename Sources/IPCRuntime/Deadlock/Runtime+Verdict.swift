@@ -15,6 +15,20 @@ package struct Verdict: Sendable {
     package var handle: Handle
     /// The processes that it waits for.
     package var targets: [Int]
+    /// What it waits for the first of; empty for every other kind of wait.
+    package var choices: [Choice] = []
+
+    /// One of several events that a process waits for.
+    package struct Choice: Equatable, Sendable {
+      /// What it is: not itself a choice, nor the end of its own children.
+      package var kind: WaitInfo.Kind
+      /// At what: a queue, a pipe end, or the first of the processes.
+      package var handle: Handle
+      /// The size of the item of a put.
+      var bytes = 0
+      /// The processes, all of which must have ended.
+      package var targets: [Int] = []
+    }
   }
 
   /// All that are doomed, daemons too, in the order in which they were made.
@@ -128,7 +142,20 @@ extension Runtime {
     for position in collect.graph.processes.indices {
       guard let wait = collect.graph.processes[position].wait else { continue }
       let number = collect.graph.processes[position].handle.number
-      collect.graph.processes[position].isReady = isReady(wait, of: number, &collect.numbers)
+      let isReady =
+        if case .choice(let waits) = wait {
+          zip(waits, collect.members[number]?.choices ?? []).contains { wait, choice in
+            self.isReady(wait, of: number, bytes: choice.bytes, &collect.numbers)
+          }
+        } else {
+          unsafe isReady(
+            wait,
+            of: number,
+            bytes: Int(processes[number].wait_bytes),
+            &collect.numbers
+          )
+        }
+      collect.graph.processes[position].isReady = isReady
     }
     addCarriers(to: &collect)
     addHolders(to: &collect)
@@ -143,14 +170,18 @@ extension Runtime {
     let handle = unsafe Handle(rawValue: record.pointee.wait_handle)
     var wait: WaitGraph.Wait?
     var targets: [Int] = []
+    var choices: [Verdict.Member.Choice] = []
     // Who was told already, or is to be killed, does not go on waiting.
     let isUnderway =
       unsafe record.pointee.wait_is_timed != 0 || record.pointee.kill_ordered != 0
       || isTold(number)
     if let kind, !isUnderway {
       let list = unsafe pointer(record.pointee.wait_targets).assumingMemoryBound(to: UInt64.self)
-      for position in 0..<(unsafe Int(record.pointee.wait_target_count)) {
-        targets.append(unsafe Int(list[position]))
+      let words = (0..<(unsafe Int(record.pointee.wait_target_count))).map { unsafe list[$0] }
+      if kind == .choice {
+        choices = Verdict.Member.choices(of: words)
+      } else {
+        targets = words.map { Int($0) }
       }
       let awaited = targets.map { Handle(.process, $0) }
       switch kind {
@@ -160,6 +191,9 @@ extension Runtime {
       // One whose targets could not be noted may end at any time.
       case .joinProcesses: wait = targets.isEmpty ? nil : .joinProcesses(awaited)
       case .ownEnd: wait = targets.isEmpty ? nil : .ownEnd(awaited)
+      case .choice:
+        let isNoted = unsafe record.pointee.wait_bytes == 0 || !choices.isEmpty
+        wait = isNoted ? .choice(choices.map(\.wait)) : nil
       }
     }
     let process = WaitGraph.Process(
@@ -189,7 +223,8 @@ extension Runtime {
         wait: WaitInfo(kind, isTimed: false),
         place: unsafe Int(record.pointee.wait_place),
         handle: handle,
-        targets: targets
+        targets: targets,
+        choices: choices
       )
     }
   }
@@ -198,6 +233,7 @@ extension Runtime {
   private func isReady(
     _ wait: WaitGraph.Wait,
     of process: Int,
+    bytes: Int,
     _ numbers: inout [UInt64]
   ) -> Bool {
     switch wait {
@@ -207,8 +243,7 @@ extension Runtime {
       let queue = unsafe queues + number
       let isAbandoned = unsafe isAbandoned(queue, isGetting: true)
       return unsafe look(at: queue, &numbers) {
-        unsafe queue.pointee.put != queue.pointee.got
-          || (queue.pointee.closed != 0 && isDrained(queue, for: process)) || isAbandoned
+        unsafe mayGet(queue, isAbandoned: isAbandoned, process)
       }
     case .put(let handle):
       guard let number = handle.kind == .queue ? handle.number : queue(toPutAt: handle.number)
@@ -216,17 +251,15 @@ extension Runtime {
       let queue = unsafe queues + number
       let isAbandoned = unsafe isAbandoned(queue, isGetting: false)
       return unsafe look(at: queue, &numbers) {
-        let size = unsafe queue.pointee.put - queue.pointee.got
-        let bytes = unsafe queue.pointee.bytes + processes[process].wait_bytes
-        let fits = unsafe handle.kind == .queue || size == 0 || bytes <= queue.pointee.byte_limit
-        let hasRoom = unsafe size < queue.pointee.limit && fits
-        return unsafe hasRoom || queue.pointee.closed != 0 || isAbandoned
+        unsafe mayPut(queue, isAbandoned: isAbandoned, bytes: bytes)
       }
     case .joinQueue(let handle):
       let queue = unsafe queues + handle.number
       return unsafe look(at: queue, &numbers) { unsafe queue.pointee.put == queue.pointee.done }
     case .joinProcesses(let targets), .ownEnd(let targets):
       return targets.allSatisfy { hasEnded($0.number) }
+    // One of several is looked at by itself.
+    case .choice: return true
     }
   }
 

@@ -16,6 +16,13 @@ package struct WaitGraph: Equatable, Sendable {
     case joinProcesses([Handle])
     /// For its own children, with no code left to run.
     case ownEnd([Handle])
+    /// For the first of several, none of which is itself a choice.
+    case choice([Wait])
+
+    /// The waits of which the first that ends ends it.
+    var parts: [Wait] {
+      if case .choice(let waits) = self { waits } else { [self] }
+    }
   }
 
   /// One process that has not ended.
@@ -99,7 +106,7 @@ package struct WaitGraph: Equatable, Sendable {
       search.admit(position)
     }
     search.run()
-    let isAtPipes = search.waiting.contains { processes[$0].pipeEnd != nil }
+    let isAtPipes = search.waiting.contains { !processes[$0].pipeEnds.isEmpty }
     guard isAtPipes else { return search.waiting }
     let endings = Endings(self)
     while search.admitWhereEndsClose(endings) { search.run() }
@@ -127,13 +134,15 @@ private struct Search {
     self.graph = graph
     waiting = Set(graph.processes.indices)
     for (position, process) in graph.processes.enumerated() {
-      switch process.wait {
-      case .get(let handle), .put(let handle), .joinQueue(let handle):
-        let wanted = handle.kind == .pipeEnd ? handle.otherEnd : handle
-        awaitingUse[wanted, default: []].append(position)
-      case .joinProcesses(let targets), .ownEnd(let targets):
-        for target in targets { awaitingEnd[target, default: []].append(position) }
-      case nil: break
+      for wait in process.wait?.parts ?? [] {
+        switch wait {
+        case .get(let handle), .put(let handle), .joinQueue(let handle):
+          let wanted = handle.kind == .pipeEnd ? handle.otherEnd : handle
+          awaitingUse[wanted, default: []].append(position)
+        case .joinProcesses(let targets), .ownEnd(let targets):
+          for target in targets { awaitingEnd[target, default: []].append(position) }
+        case .choice: break
+        }
       }
     }
     for (position, carrier) in graph.carriers.enumerated() {
@@ -151,8 +160,9 @@ private struct Search {
   /// Counts those who wait at a pipe whose other end will be closed; whether there was one.
   mutating func admitWhereEndsClose(_ endings: WaitGraph.Endings) -> Bool {
     let found = waiting.filter { position in
-      guard let end = graph.processes[position].pipeEnd else { return false }
-      return endings.willClose(end.otherEnd, awaitedBy: position, alive)
+      graph.processes[position].pipeEnds.contains { end in
+        endings.willClose(end.otherEnd, awaitedBy: position, alive)
+      }
     }
     for position in found { admit(position) }
     return !found.isEmpty
@@ -181,11 +191,13 @@ private struct Search {
 }
 
 extension WaitGraph.Process {
-  /// The end of a pipe that it waits at.
-  fileprivate var pipeEnd: Handle? {
-    switch wait {
-    case .get(let handle), .put(let handle): handle.kind == .pipeEnd ? handle : nil
-    default: nil
+  /// The ends of pipes that it waits at.
+  fileprivate var pipeEnds: [Handle] {
+    (wait?.parts ?? []).compactMap { part in
+      switch part {
+      case .get(let handle), .put(let handle): handle.kind == .pipeEnd ? handle : nil
+      default: nil
+      }
     }
   }
 }

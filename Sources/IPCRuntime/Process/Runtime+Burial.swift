@@ -79,6 +79,7 @@ extension Runtime {
     settleItems(of: number)
     let owes = unsafe Int(record.pointee.owes)
     if owes > 0 { unsafe wakeAll(queues + owes - 1) }
+    unsafe ipc_wake_selecting(header, ipc_load32(&record.pointee.owes_selecting))
     // A wake-up that was meant for it may have ended with it.
     let handle = unsafe Handle(rawValue: record.pointee.wait_handle)
     if unsafe record.pointee.wait_kind != 0 {
@@ -144,7 +145,7 @@ extension Runtime {
         if deadline == 0 { return .timedOut }
         if pause == nil {
           pause = Pause()
-          beginWait(wait, Handle(.process, number), targets: numbers)
+          beginWait(wait, Handle(.process, number), words: numbers.map(UInt64.init))
         }
         var current = pause ?? Pause()
         let result = unsafe sleep(

@@ -17,29 +17,53 @@ extension Runtime {
     let size = unsafe queue.pointee.put - queue.pointee.got
     if wasAsleep {
       if wakesItems {
-        unsafe queue.pointee.space_wanted = 1
+        unsafe queue.pointee.space_wanted |= UInt32(IPC_WANTED_HERE)
       } else {
-        unsafe queue.pointee.items_wanted = 1
+        unsafe queue.pointee.items_wanted |= UInt32(IPC_WANTED_HERE)
       }
     }
-    var (wakesGetter, wakesPutter) = (false, false)
+    // Who wanted what is there now.
+    var (getters, putters): (UInt32, UInt32) = (0, 0)
     if size > 0, unsafe queue.pointee.items_wanted != 0 {
-      // Written before the flag is taken: if this process is killed in between, its burial wakes in its place.
-      unsafe own.pointee.owes = unsafe UInt64(queue - queues.start) + 1
+      unsafe getters = queue.pointee.items_wanted
+      unsafe owe(queue, getters)
       unsafe queue.pointee.items_wanted = 0
       unsafe ipc_store32(&queue.pointee.items_word, queue.pointee.items_word &+ 1)
-      wakesGetter = true
     }
     if unsafe size < queue.pointee.limit, unsafe queue.pointee.space_wanted != 0 {
-      unsafe own.pointee.owes = unsafe UInt64(queue - queues.start) + 1
+      unsafe putters = queue.pointee.space_wanted
+      unsafe owe(queue, putters)
       unsafe queue.pointee.space_wanted = 0
       unsafe ipc_store32(&queue.pointee.space_word, queue.pointee.space_word &+ 1)
-      wakesPutter = true
     }
     unsafe unlock(queue)
-    if wakesGetter { unsafe ipc_futex_wake(&queue.pointee.items_word, 1) }
-    if wakesPutter { unsafe ipc_futex_wake(&queue.pointee.space_word, 1) }
-    if wakesGetter || wakesPutter { unsafe ipc_store64(&own.pointee.owes, 0) }
+    guard getters | putters != 0 else { return }
+    let here = UInt32(IPC_WANTED_HERE)
+    if getters & here != 0 { unsafe ipc_futex_wake(&queue.pointee.items_word, 1) }
+    if putters & here != 0 { unsafe ipc_futex_wake(&queue.pointee.space_word, 1) }
+    settle(getters | putters)
+  }
+
+  /// Notes that this process is about to take wishes for wake-ups from a queue; the lock is held.
+  ///
+  /// Written before they are taken: if this process is killed before it wakes, its burial wakes in its place.
+  @inline(__always) func owe(_ queue: UnsafeMutablePointer<ipc_queue>, _ wanted: UInt32) {
+    unsafe own.pointee.owes_selecting |= wanted
+    unsafe own.pointee.owes = UInt64(queue - queues.start) + 1
+  }
+
+  /// Wakes those who wait for the first of several events, and notes that no wake-up is owed any more.
+  @inline(__always) func settle(_ wanted: UInt32) {
+    if wanted & ~UInt32(IPC_WANTED_HERE) != 0 { unsafe ipc_wake_selecting(header, wanted) }
+    unsafe ipc_store32(&own.pointee.owes_selecting, 0)
+    unsafe ipc_store64(&own.pointee.owes, 0)
+  }
+
+  /// Hands on a wake-up that this process may have had, as it makes no use of it.
+  func passOn(_ queue: UnsafeMutablePointer<ipc_queue>, isGetting: Bool, _ pause: Pause?) {
+    guard pause != nil else { return }
+    unsafe lock(queue)
+    unsafe unlockAndWake(queue, wakesItems: !isGetting, wasAsleep: true)
   }
 
   /// Ends what the table says of a wait, if one was begun.
@@ -75,16 +99,16 @@ extension Runtime {
       }
     }
     unsafe commit(step, queue)
-    let wakes = unsafe step.done == step.put && queue.pointee.done_wanted != 0
-    if wakes {
-      unsafe own.pointee.owes = UInt64(queue - queues.start) + 1
+    let wanted = unsafe step.done == step.put ? queue.pointee.done_wanted : 0
+    if wanted != 0 {
+      unsafe owe(queue, wanted)
       unsafe queue.pointee.done_wanted = 0
       unsafe ipc_store32(&queue.pointee.done_word, queue.pointee.done_word &+ 1)
     }
     unsafe unlock(queue)
-    if wakes {
+    if wanted != 0 {
       unsafe ipc_futex_wake(&queue.pointee.done_word, Int32.max)
-      unsafe ipc_store64(&own.pointee.owes, 0)
+      settle(wanted)
     }
     return true
   }
@@ -102,7 +126,7 @@ extension Runtime {
         return .done
       }
       let word = unsafe ipc_load32(&queue.pointee.done_word)
-      unsafe queue.pointee.done_wanted = 1
+      unsafe queue.pointee.done_wanted |= UInt32(IPC_WANTED_HERE)
       unsafe unlock(queue)
       if deadline == 0 { return finish(&pause, .timedOut) }
       if pause == nil { beginWait(wait, Handle(.queue, number)) }

@@ -45,7 +45,7 @@ extension Runtime {
         return finish(&pause, .closed)
       }
       let word = unsafe ipc_load32(&queue.pointee.items_word)
-      unsafe queue.pointee.items_wanted = 1
+      unsafe queue.pointee.items_wanted |= UInt32(IPC_WANTED_HERE)
       unsafe unlock(queue)
       // Whoever gives up the last end wakes the others after that, so the word was read before.
       if isPipe, unsafe isAbandoned(queue, isGetting: true), unsafe isEmpty(queue) {
@@ -68,6 +68,7 @@ extension Runtime {
         if result == .timedOut, unsafe !isEmpty(queue), Clock.now() < deadline + 1_000_000 {
           continue
         }
+        unsafe passOn(queue, isGetting: true, pause)
         return finish(&pause, result)
       }
     }

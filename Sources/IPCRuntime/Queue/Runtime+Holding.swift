@@ -240,8 +240,8 @@ extension Runtime {
     let isDone = unsafe queue.pointee.done == queue.pointee.put && queue.pointee.done_wanted != 0
     let isDrained = unsafe queue.pointee.closed != 0 && queue.pointee.put == queue.pointee.got
     guard isDone || isDrained else { return }
-    if isDone { unsafe queue.pointee.done_wanted = 0 }
     unsafe wakeAll(queue)
+    if isDone { unsafe queue.pointee.done_wanted = 0 }
   }
 
   /// Whether a process that finds a closed queue empty can expect nothing more of it; the lock is held.

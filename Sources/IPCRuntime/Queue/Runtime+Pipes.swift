@@ -68,6 +68,11 @@ extension Runtime {
     return Handle(.pipeEnd, isGetting ? left ^ 1 : left)
   }
 
+  /// The handle that a wait at a queue with this number is for.
+  func handle(ofQueue number: Int, isGetting: Bool) -> Handle {
+    unsafe handle(ofQueue: queues + number, number, isGetting: isGetting)
+  }
+
   /// Whether nobody is left on the other side of a direction of a pipe: to put what a getter waits for, or to get what a
   /// putter puts.
   func isAbandoned(_ queue: UnsafeMutablePointer<ipc_queue>, isGetting: Bool) -> Bool {

@@ -65,7 +65,7 @@ extension Runtime {
         return .done
       }
       let word = unsafe ipc_load32(&queue.pointee.space_word)
-      unsafe queue.pointee.space_wanted = 1
+      unsafe queue.pointee.space_wanted |= UInt32(IPC_WANTED_HERE)
       unsafe unlock(queue)
       if deadline == 0 { return .timedOut }
       if pause == nil {
@@ -87,6 +87,7 @@ extension Runtime {
         {
           continue
         }
+        unsafe passOn(queue, isGetting: false, pause)
         return finish(&pause, result)
       }
     }

@@ -94,6 +94,12 @@ extension Runtime {
     unsafe bump(&queue.pointee.items_word)
     unsafe bump(&queue.pointee.space_word)
     unsafe bump(&queue.pointee.done_word)
+    // Not under the lock always: who asks for a wake-up looks behind that, so one of both sees the other.
+    ipc_fence()
+    let wanted =
+      unsafe ipc_load32(&queue.pointee.items_wanted) | ipc_load32(&queue.pointee.space_wanted)
+      | ipc_load32(&queue.pointee.done_wanted)
+    if wanted & ~UInt32(IPC_WANTED_HERE) != 0 { unsafe ipc_wake_selecting(header, wanted) }
   }
 
   private func bump(_ word: UnsafeMutablePointer<UInt32>) {

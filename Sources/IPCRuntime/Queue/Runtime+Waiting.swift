@@ -11,6 +11,8 @@ package struct WaitInfo: Equatable, Sendable {
     case joinProcesses
     /// For its own children, with no code left to run.
     case ownEnd
+    /// For the first of several.
+    case choice
   }
 
   /// The kind.
@@ -181,13 +183,19 @@ extension Runtime {
 
   // MARK: What the table says of a wait
 
-  /// Notes in the table what this process waits for; for a put, the bytes of its item too.
-  func beginWait(_ info: WaitInfo, _ handle: Handle, targets: [Int] = [], bytes: Int = 0) {
+  /// Notes in the table what this process waits for.
+  ///
+  /// - Parameters:
+  ///   - info: What is done.
+  ///   - handle: At what.
+  ///   - words: The processes that are waited for, or the choices (see `Runtime+Select`).
+  ///   - bytes: The size of the item of a put.
+  func beginWait(_ info: WaitInfo, _ handle: Handle, words: [UInt64] = [], bytes: Int = 0) {
     unsafe own.pointee.wait_place = UInt32(clamping: currentPlace?() ?? 0)
     unsafe own.pointee.wait_is_timed = info.isTimed ? 1 : 0
     unsafe own.pointee.wait_handle = handle.rawValue
     unsafe own.pointee.wait_bytes = UInt64(bytes)
-    if !targets.isEmpty { publish(targets: targets) }
+    if !words.isEmpty { publish(words) }
     unsafe own.pointee.wait_number += 1
     unsafe ipc_store32(&own.pointee.wait_kind, info.kind.rawValue)
   }
@@ -203,14 +211,14 @@ extension Runtime {
     }
   }
 
-  private func publish(targets: [Int]) {
+  private func publish(_ words: [UInt64]) {
     // Without memory for it the wait is not described, and so counts as one that may end.
-    guard let block = try? allocate(targets.count * 8) else { return }
+    guard let block = try? allocate(words.count * 8) else { return }
     let list = unsafe pointer(block).assumingMemoryBound(to: UInt64.self)
-    for (position, target) in targets.enumerated() { unsafe list[position] = UInt64(target) }
+    for (position, word) in words.enumerated() { unsafe list[position] = word }
     unsafe locked(&header.pointee.table_lock) {
       unsafe own.pointee.wait_targets = block
-      unsafe own.pointee.wait_target_count = UInt32(targets.count)
+      unsafe own.pointee.wait_target_count = UInt32(words.count)
     }
   }
 }

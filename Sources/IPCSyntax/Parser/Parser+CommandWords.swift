@@ -242,7 +242,7 @@ extension Parser {
 
   // MARK: Select
 
-  /// Parses `select-statement = "select" "{" { separator } { select-case { separator } } "}" ;`.
+  /// Parses `select-statement = "select" "{" { separator } select-case { { separator } select-case } { separator } "}" ;`.
   mutating func selectStatement() throws(Abandoned) -> Statement.Kind {
     advance()
     let opening = current.span
@@ -261,7 +261,9 @@ extension Parser {
           guard parser.isAt(.case) else { break }
           cases.append(try parser.selectCase())
         }
-        if !parser.isAt(.rightBrace), parser.hasClosing(opening) { throw parser.failCase() }
+        if !parser.isAt(.rightBrace) || cases.isEmpty, parser.hasClosing(opening) {
+          throw parser.failCase()
+        }
         try parser.expect(.rightBrace, toClose: opening)
         return cases
       }
