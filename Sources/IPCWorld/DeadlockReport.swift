@@ -50,7 +50,9 @@ struct DeadlockReport {
       return "in `join` for \(place(member.handle)): \(items(count)) unfinished"
     case .joinProcesses, .ownEnd: return "for \(living(member.targets))"
     case .choice:
-      if member.choices.isEmpty { return "in `select` for nothing, as every source is nil or closed" }
+      if member.choices.isEmpty {
+        return "in `select` for nothing, as every source is nil or closed"
+      }
       let parts = member.parts.map { clause($0) + reason($0) }
       return parts.joined(separator: "; or ")
     }

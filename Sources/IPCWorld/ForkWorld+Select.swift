@@ -112,7 +112,9 @@ extension ForkWorld {
       throw Fault("TypeError", "`\(word)` wants a list of \(what), not \(operand.typePhrase)")
     }
     let sources = heap.listArray(operand)
-    if sources.isEmpty { throw Fault("ValueError", "`\(word)` of an empty list would wait for ever") }
+    if sources.isEmpty {
+      throw Fault("ValueError", "`\(word)` of an empty list would wait for ever")
+    }
     for source in sources where source.tag != .null {
       var one = try alternative(choice, source, item, number)
       one.source = source
@@ -173,23 +175,23 @@ extension ForkWorld {
 
   /// Tries all alternatives in random order; nil when none can go on.
   private func attempt(_ alternatives: inout Alternatives) throws(Fault) -> Answer? {
-    alternatives.list.shuffle(using: &chance)
-    var position = 0
-    while position < alternatives.list.count {
+    var drained: Set<Int> = []
+    defer {
+      for position in drained.sorted(by: >) { alternatives.list.remove(at: position) }
+    }
+    for position in alternatives.list.indices.shuffled(using: &chance) {
       let alternative = alternatives.list[position]
       switch try attempt(alternative) {
       case .chosen(let value):
         let pair = alternative.source.map { heap.makeList([$0, value]) }
         return .chosen(number: alternative.number, value: pair ?? value)
-      case .notReady: position += 1
-      case .noRoom(let bytes):
-        alternatives.list[position].bytes = bytes
-        position += 1
+      case .notReady: break
+      case .noRoom(let bytes): alternatives.list[position].bytes = bytes
       case .drained(let fault):
         let left = (alternatives.open[alternative.number] ?? 1) - 1
         guard left > 0, alternative.source != nil else { throw fault }
         alternatives.open[alternative.number] = left
-        alternatives.list.remove(at: position)
+        drained.insert(position)
       }
     }
     return nil

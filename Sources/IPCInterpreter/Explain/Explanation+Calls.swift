@@ -30,11 +30,11 @@ extension Explanation {
       "not-yet",
       "a part of the language does not run yet",
       meaning: """
-        The text is right, and this version cannot carry it out. The message names the part: `not-yet.select`,
-        `not-yet.command` and so on.
+        The text is right, and this version cannot carry it out. The message names the part: `not-yet.command`
+        and so on.
         """,
-      wrong: "let q = queue()\nput q, 1\nselect { case let x = get q { print(x) } }",
-      right: "let q = queue()\nput q, 1\nprint(get q)",
+      wrong: "run `true`",
+      right: "print(true)",
       reason: "What cannot be done is told before the run, and not in the middle of it."
     ),
   ]

@@ -45,7 +45,8 @@ extension Runtime {
   ///   - deadline: When the wait ends at the latest, by the monotonic clock; `Int.max` for never.
   ///   - wait: What the table says of the wait; its kind is `choice`.
   /// - Returns: `done`, `timedOut`, `interrupted` or `doomed`.
-  package func waitForAny(of choices: [Choice], until deadline: Int, _ wait: WaitInfo) -> WaitResult {
+  package func waitForAny(of choices: [Choice], until deadline: Int, _ wait: WaitInfo) -> WaitResult
+  {
     lookAgain(while: { !choices.contains(where: seemsPossible) })
     let place = selectWord(of: me)
     let word = unsafe withUnsafeMutableBytes(of: &header.pointee.select_words) { words in
@@ -144,7 +145,8 @@ extension Choice {
   fileprivate func words(_ runtime: Runtime) -> [UInt64] {
     let choice: Verdict.Member.Choice
     switch event {
-    case .get(let queue): choice = .init(kind: .get, handle: runtime.handle(ofQueue: queue, isGetting: true))
+    case .get(let queue):
+      choice = .init(kind: .get, handle: runtime.handle(ofQueue: queue, isGetting: true))
     case .put(let queue, let bytes):
       let handle = runtime.handle(ofQueue: queue, isGetting: false)
       choice = .init(kind: .put, handle: handle, bytes: bytes)

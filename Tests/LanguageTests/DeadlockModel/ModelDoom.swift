@@ -45,10 +45,21 @@ struct ModelDoom {
     guard record.phase == .running else {
       return state.children(of: process).contains(where: others.contains)
     }
+    return canEnd(program.bodies[process][record.position], of: process, others, coding)
+  }
+
+  private func canEnd(
+    _ operation: ModelProgram.Operation,
+    of process: Int,
+    _ others: [Int],
+    _ coding: [Int]
+  ) -> Bool {
+    let record = state.processes[process]
     func reaches(_ place: ModelProgram.Place) -> Bool {
       reach(of: coding).contains(ModelProgram.index(of: place, in: record))
     }
-    switch program.bodies[process][record.position] {
+    switch operation {
+    case .choose(let parts): return parts.contains { canEnd($0, of: process, others, coding) }
     case .put(let place), .get(let place), .joinQueue(let place), .drain(let place, _):
       return reaches(place)
     case .send(_, let carrier), .receive(let carrier): return reaches(.queue(carrier))

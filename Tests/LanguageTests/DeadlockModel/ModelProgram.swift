@@ -30,6 +30,8 @@ struct ModelProgram {
     case drainRight(Int)
     case closeLeft(Int)
     case closeRight(Int)
+    /// Whichever can be done first.
+    indirect case choose([Operation])
     /// Long enough for those who wait to look around.
     case sleep
   }
@@ -100,6 +102,8 @@ struct ModelProgram {
     case .drainRight(let pipe): "for _x in r\(pipe) { }"
     case .closeLeft(let pipe): "close l\(pipe)"
     case .closeRight(let pipe): "close r\(pipe)"
+    case .choose(let parts):
+      "select { \(parts.map { "case \(line($0)) { }" }.joined(separator: "; ")) }"
     case .sleep: "sleep 70ms"
     }
   }
@@ -136,6 +140,7 @@ struct ModelProgram {
     case .putLeft(let pipe), .closeLeft(let pipe): names.ends.insert(2 * pipe)
     case .getRight(let pipe), .drainRight(let pipe), .closeRight(let pipe):
       names.ends.insert(2 * pipe + 1)
+    case .choose(let parts): for part in parts { add(part, to: &names) }
     case .spawn, .join, .sleep: break
     }
   }

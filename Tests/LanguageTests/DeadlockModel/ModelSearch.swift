@@ -22,7 +22,7 @@ struct ModelSearch {
 
   private mutating func goOn(from state: ModelState) {
     for process in state.processes.indices {
-      if let next = step(process, in: state) { reach(next) }
+      for next in steps(process, in: state) { reach(next) }
     }
     noteEnd(of: state)
     let doomed = ModelDoom(program, names, state).doomed
@@ -54,39 +54,43 @@ struct ModelSearch {
 
   // MARK: Steps
 
-  /// What comes of the next step of a process; nil when it waits or has ended.
-  private func step(_ process: Int, in state: ModelState) -> ModelState? {
+  /// What may come of the next step of a process; nothing when it waits or has ended.
+  private func steps(_ process: Int, in state: ModelState) -> [ModelState] {
     var next = state
     switch state.processes[process].phase {
-    case .new, .ended: return nil
+    case .new, .ended: return []
     case .failing(let failure):
-      if process == 0 { return nil }
+      if process == 0 { return [] }
       next.reports[process] = failure
       next.processes[process].hasFailed = true
       next.processes[process].isAsleep = false
       next.processes[process].phase = .ending
     case .ending:
       guard state.children(of: process).isEmpty else { return asleep(process, in: state) }
-      if process == 0 { return nil }
+      if process == 0 { return [] }
       end(process, &next)
     case .running:
       guard state.processes[process].position < program.bodies[process].count else {
         next.processes[process].phase = .ending
-        return next
+        return [next]
       }
       guard !program.waits(process, in: state) else { return asleep(process, in: state) }
       next.processes[process].isAsleep = false
-      next.carryOut(program, process, names)
+      return program.possible(process, in: state).map { operation in
+        var chosen = next
+        chosen.carryOut(operation, of: process, names)
+        return chosen
+      }
     }
-    return next
+    return [next]
   }
 
-  /// The state in which a process sleeps; nil when it does so already.
-  private func asleep(_ process: Int, in state: ModelState) -> ModelState? {
-    if state.processes[process].isAsleep { return nil }
+  /// The state in which a process sleeps; none when it does so already.
+  private func asleep(_ process: Int, in state: ModelState) -> [ModelState] {
+    if state.processes[process].isAsleep { return [] }
     var next = state
     next.processes[process].isAsleep = true
-    return next
+    return [next]
   }
 
   /// Ends a process, and its daemons with it; its children are main's then.

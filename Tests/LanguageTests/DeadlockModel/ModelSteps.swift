@@ -12,6 +12,18 @@ extension ModelProgram {
 
   /// Whether the operation that a process is at has to wait.
   func waits(_ process: Int, in state: ModelState) -> Bool {
+    let operation = bodies[process][state.processes[process].position]
+    return waits(operation, of: process, in: state)
+  }
+
+  /// The operations of which a process may carry one out now.
+  func possible(_ process: Int, in state: ModelState) -> [Operation] {
+    let operation = bodies[process][state.processes[process].position]
+    guard case .choose(let parts) = operation else { return [operation] }
+    return parts.filter { !waits($0, of: process, in: state) }
+  }
+
+  private func waits(_ operation: Operation, of process: Int, in state: ModelState) -> Bool {
     let record = state.processes[process]
     func queue(_ place: Place) -> ModelState.Queue {
       state.queues[Self.index(of: place, in: record)]
@@ -23,7 +35,8 @@ extension ModelProgram {
     func isEmpty(_ place: Place) -> Bool {
       !queue(place).isClosed && queue(place).put == queue(place).got
     }
-    switch bodies[process][record.position] {
+    switch operation {
+    case .choose(let parts): return parts.allSatisfy { waits($0, of: process, in: state) }
     case .put(let place): return isFull(place)
     case .send(_, let carrier): return isFull(.queue(carrier))
     case .get(let place): return isEmpty(place)
@@ -40,11 +53,16 @@ extension ModelProgram {
 }
 
 extension ModelState {
-  /// Carries the next operation of a process out, which does not have to wait.
-  mutating func carryOut(_ program: ModelProgram, _ process: Int, _ names: [ModelProgram.Names]) {
+  /// Carries an operation of a process out, its next one or a part of that, which does not have to wait.
+  mutating func carryOut(
+    _ operation: ModelProgram.Operation,
+    of process: Int,
+    _ names: [ModelProgram.Names]
+  ) {
     let record = processes[process]
     func index(_ place: ModelProgram.Place) -> Int { ModelProgram.index(of: place, in: record) }
-    switch program.bodies[process][record.position] {
+    switch operation {
+    case .choose: preconditionFailure("one of its parts is carried out")
     case .put(let place): put(nil, index(place), process)
     case .send(let queue, let carrier): put(queue, carrier, process)
     case .get(let place): get(index(place), process)

@@ -50,6 +50,7 @@ struct ProgramMaker {
     }
     if choices.once(in: 3) { addCarrier() }
     addStarts()
+    for process in 0..<count where choices.once(in: 2) { addChoice(to: process) }
     for _ in 0..<choices.number(below: 5) {
       insert(.sleep, into: choices.number(below: program.bodies.count))
     }
@@ -97,6 +98,33 @@ struct ProgramMaker {
       for _ in 0..<(1 + choices.number(below: 2)) {
         insert(operation(on: .taken), into: process, from: place + 1)
       }
+    }
+  }
+
+  /// Makes one of two operations that stand side by side, or of one and a new one: whichever can be done first.
+  private mutating func addChoice(to process: Int) {
+    let body = program.bodies[process]
+    let places = body.indices.filter { mayWait(body[$0]) }
+    guard !places.isEmpty else { return }
+    let place = choices.one(of: Array(places))
+    var parts = [body[place]]
+    if place + 1 < body.count, mayWait(body[place + 1]) {
+      parts.append(program.bodies[process].remove(at: place + 1))
+    } else {
+      let shared = program.queues.indices.filter { program.queues[$0].owner == 0 }
+      let queue = ModelProgram.Place.queue(choices.one(of: shared))
+      parts.append(choices.once(in: 2) ? .get(queue) : .joinQueue(queue))
+    }
+    if choices.once(in: 2) { parts.reverse() }
+    program.bodies[process][place] = .choose(parts)
+  }
+
+  /// Whether an operation may stand in a case of a `select`, and may have to wait there.
+  private func mayWait(_ operation: ModelProgram.Operation) -> Bool {
+    switch operation {
+    case .put(.queue(let queue)): program.queues[queue].limit != nil
+    case .get(.queue), .joinQueue(.queue), .join, .getRight: true
+    default: false
     }
   }
 
