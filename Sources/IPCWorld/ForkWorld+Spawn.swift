@@ -55,7 +55,8 @@ extension ForkWorld {
   }
 
   private func checkMaySpawn() throws(Fault) {
-    guard runtime.me != 0, runtime.isDaemon(runtime.me) else { return }
+    // `parallel` waits for its own.
+    guard runtime.me != 0, runtime.isDaemon(runtime.me), !machine.isInPrelude else { return }
     throw Fault(
       "ValueError",
       "\(machine.processName) is a daemon and may start daemons only: nobody would wait for its children"

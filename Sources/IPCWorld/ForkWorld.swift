@@ -60,6 +60,8 @@ import IPCSyntax
   var longStartedWithin = 256
   /// The nanoseconds slept since the others last saw what this process can reach.
   private var slept = 0
+  /// When progress was shown last, by the monotonic clock; 0 while none is.
+  var progressShown = 0
   /// Chooses among what is ready.
   var chance = Chance()
   /// The size of the item that was offered last.
@@ -192,6 +194,8 @@ import IPCSyntax
     case .date: try date(request)
     case .hostname: try hostname()
     case .processorCount: .int(Host.processorCount(runtime: runtime))
+    case .poolSize: try poolSize(request)
+    case .showProgress: try showProgress(request)
     }
   }
 

@@ -118,7 +118,8 @@ final class CannedWorld {
     case .exists: return .bool(false)
     case .input: return .null
     case .date, .hostname: return heap.makeString("2000-01-01")
-    case .processorCount: return .int(2)
+    case .processorCount, .poolSize: return .int(2)
+    case .showProgress: return .null
     case .read, .listDirectory, .writeFile, .appendFile, .removeFile, .makeDirectory:
       throw Fault("IOError", "there are no files here")
     }

@@ -117,6 +117,9 @@ extension Machine {
   /// Where the instruction at hand stands, as an offset of the program's source map.
   package var currentPlace: Int { Int(currentSpan.start) }
 
+  /// Whether a builtin that is written in the language itself runs.
+  package var isInPrelude: Bool { unsafe isHidden(frame.pointee.function) }
+
   // MARK: Unwinding
 
   /// Leaves frames until a handler takes over; returns the last step when none does.

@@ -132,5 +132,9 @@
     case hostname
     /// () -> int
     case processorCount
+    /// (workers, retries, timeout, number of items) -> the number of processes for `parallel`
+    case poolSize
+    /// (done, total, duration since the beginning) -> nil
+    case showProgress
   }
 }

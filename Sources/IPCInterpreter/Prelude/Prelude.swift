@@ -69,5 +69,69 @@ enum Prelude {
       return items[find(keys, _extreme("max", keys, [], reverse))]
     }
 
+    func parallel(items, function, workers = nil, retries = 0, timeout = nil, keep_going = false) {
+      let list = _list("parallel", items)
+      let count = _pool_size(workers, retries, timeout, len(list))
+      let jobs = queue(retry: retries)
+      let answers = queue()
+      func parallel_worker() {
+        for i in jobs {
+          for attempt in 0...retries {
+            try {
+              var result = nil
+              if timeout == nil { result = function(list[i]) }
+              else { within timeout { result = function(list[i]) } }
+              put answers, [i, true, result]
+              break
+            } catch e {
+              if attempt == retries { put answers, [i, false, e] }
+            }
+          }
+          task_done jobs
+        }
+      }
+      for i in 0..<len(list) { put jobs, i }
+      close jobs
+      let begin = clock()
+      let results = map(list, _item => nil)
+      let is_known = map(list, _item => false)
+      var known = 0
+      func note(i, is_good, value) {
+        if is_known[i] { return nil }
+        is_known[i] = true
+        known += 1
+        if not is_good {
+          value = _failure_of(value, list[i])
+          if not keep_going { throw value }
+        }
+        results[i] = value
+      }
+      var pool = []
+      defer {
+        _show_progress(nil, 0, 0s)
+        kill pool
+      }
+      var lost = 0
+      while known < len(list) {
+        while len(pool) < min(count, len(list) - known) { append(pool, spawn parallel_worker()) }
+        _show_progress(known, len(list), clock() - begin)
+        try {
+          select {
+            case let i, is_good, value = get answers { note(i, is_good, value) }
+            case let worker, _result = join any pool { pool = filter(pool, p => p != worker) }
+          }
+        } catch ProcessFailed as e {
+          if e.process not in pool { throw e }
+          pool = filter(pool, p => p != e.process)
+          while lost < len(jobs.dead) {
+            note(jobs.dead[lost].item, false, e)
+            lost += 1
+          }
+        }
+      }
+      join pool
+      return results
+    }
+
     """
 }

@@ -27,7 +27,5 @@ enum Unsupported {
   }
 
   /// The builtins of the language that do not exist yet, so that their names are not called unknown.
-  static let builtins: Set<String> = [
-    "parallel", "sh",
-  ]
+  static let builtins: Set<String> = ["sh"]
 }
