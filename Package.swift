@@ -6,7 +6,8 @@ import PackageDescription
 //   ipc -> IPCCommand -> IPCScript -> IPCWorld -> IPCInterpreter -> IPCSyntax
 //                                            \--> IPCRuntime ----> CIPCShims
 //
-// LineEditor knows no other target: an editor for prompts that knows no language.
+// LineEditor is an editor for prompts that knows no language. It and IPCSyntax know TextWidth, the columns of characters, and
+// nothing else.
 //
 // IPCSyntax and IPCRuntime do not know each other. Only IPCScript has `public` declarations; between
 // targets, `package`. Tests/ArchitectureTests checks the imports.
@@ -43,8 +44,9 @@ let package = Package(
   targets: [
     .target(name: "CIPCShims"),
     .target(name: "IPCRuntime", dependencies: ["CIPCShims"], swiftSettings: settings),
-    .target(name: "IPCSyntax", swiftSettings: settings),
-    .target(name: "LineEditor", swiftSettings: settings),
+    .target(name: "TextWidth", swiftSettings: settings),
+    .target(name: "IPCSyntax", dependencies: ["TextWidth"], swiftSettings: settings),
+    .target(name: "LineEditor", dependencies: ["TextWidth"], swiftSettings: settings),
     .target(name: "IPCInterpreter", dependencies: ["IPCSyntax"], swiftSettings: settings),
     .target(
       name: "IPCWorld",

@@ -5,14 +5,15 @@ import Testing
 @Suite struct ArchitectureTests {
   /// By target, the modules of the package that it may import.
   private static let layers: [String: Set<String>] = [
-    "IPCSyntax": [],
+    "TextWidth": [],
+    "IPCSyntax": ["TextWidth"],
     "IPCRuntime": ["CIPCShims"],
     "IPCInterpreter": ["IPCSyntax"],
     "IPCWorld": ["IPCInterpreter", "IPCRuntime", "IPCSyntax"],
     "IPCScript": ["IPCWorld", "IPCInterpreter", "IPCSyntax"],
     "IPCCommand": ["IPCScript", "IPCSyntax"],
     "ipc": ["IPCCommand"],
-    "LineEditor": [],
+    "LineEditor": ["TextWidth"],
   ]
 
   private static func sources(_ target: String) -> [(path: String, lines: [Substring])] {

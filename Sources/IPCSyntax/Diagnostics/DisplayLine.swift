@@ -1,3 +1,5 @@
+import TextWidth
+
 /// A source line as a terminal shows it, or the part of a long one around a place.
 struct DisplayLine {
   /// The columns that are shown at most.

@@ -1,3 +1,5 @@
+import TextWidth
+
 /// Lays out a script: walks over its tree, takes its tokens one by one and the comments between them along.
 ///
 /// A comment always ends a line, and it did so in the script: a line end is allowed where it stands. So it is

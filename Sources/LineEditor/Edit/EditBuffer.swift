@@ -1,3 +1,5 @@
+import TextWidth
+
 /// The text that is edited, by characters as people see them, with its cursor and the way back.
 package struct EditBuffer {
   /// One replacement, from which both the text before and after it can be had.
@@ -106,7 +108,7 @@ package struct EditBuffer {
   }
 
   private static func isFlag(_ character: Character) -> Bool {
-    character.unicodeScalars.first.map(DisplayWidth.isFlagLetter) ?? false
+    character.unicodeScalars.first.map(CharacterWidth.isFlagLetter) ?? false
   }
 
   private mutating func record(_ change: Change) {

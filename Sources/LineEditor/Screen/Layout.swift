@@ -1,3 +1,5 @@
+import TextWidth
+
 /// Breaks what is to be seen into rows of a terminal, no more of them than the terminal has.
 ///
 /// A text may be far larger than the screen, so only the lines around the cursor are looked at. A line that is several screens
@@ -173,7 +175,7 @@ package struct Layout {
   /// Ends a row, and begins the next.
   private func end(_ row: inout Row, of rows: inout Rows, start: Int) {
     // Where terminals disagree on the width they may not be at the end of the row.
-    let isSure = row.cells.last.map { !DisplayWidth.isDisputed($0.character) } ?? false
+    let isSure = row.cells.last.map { !CharacterWidth.isDisputed($0.character) } ?? false
     row.isWrapped = row.columns == width && isSure
     rows.rows.append(row)
     rows.starts.append(start)

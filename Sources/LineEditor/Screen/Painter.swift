@@ -1,3 +1,5 @@
+import TextWidth
+
 /// Says what must be written so that a terminal shows a frame, given what it shows already.
 ///
 /// Invariants:
@@ -91,7 +93,7 @@ package struct Painter {
     move(place, columns)
     let rest = new.cells[count...]
     // Where the width is disputed, a column may be left out, in which nothing old must stand.
-    let isDisputed = rest.contains { DisplayWidth.isDisputed($0.character) }
+    let isDisputed = rest.contains { CharacterWidth.isDisputed($0.character) }
     if isDisputed, old.columns > columns { clear("K") }
     write(rest)
     if !isDisputed, new.columns < old.columns { clear("K") }
@@ -103,7 +105,7 @@ package struct Painter {
       setStyle(cell.style)
       out.append(cell.character)
       column += cell.width
-      if column < width, DisplayWidth.isDisputed(cell.character) { out += "\u{1b}[\(column + 1)G" }
+      if column < width, CharacterWidth.isDisputed(cell.character) { out += "\u{1b}[\(column + 1)G" }
     }
   }
 

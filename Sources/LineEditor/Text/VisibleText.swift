@@ -1,3 +1,5 @@
+import TextWidth
+
 /// How text is shown so that no character of it commands the terminal, is hidden or turns the line around.
 package enum VisibleText {
   /// The columns a tab takes at most.
@@ -12,7 +14,7 @@ package enum VisibleText {
     if let escape = escape(of: character) {
       return escape.map { Cell($0, width: 1, style: style) }
     }
-    let width = DisplayWidth.columns(of: character)
+    let width = CharacterWidth.columns(of: character)
     if width > 0 { return [Cell(character, width: width, style: style)] }
     // A mark without a letter sits on a dotted circle.
     return [Cell(Character("\u{25cc}\(character)"), width: 1, style: style)]

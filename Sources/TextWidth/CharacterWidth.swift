@@ -1,5 +1,5 @@
-/// How many columns a character takes on a terminal.
-enum DisplayWidth {
+/// How many columns a character takes on a terminal; for the carets of messages, the formatter and the prompt alike.
+package enum CharacterWidth {
   /// Columns of wide scalars: East Asian Wide and Fullwidth, and emoji (Unicode 15, EastAsianWidth.txt), coarsely.
   private static let wide: [ClosedRange<UInt32>] = [
     0x1100...0x115f, 0x231a...0x231b, 0x2329...0x232a, 0x23e9...0x23ec, 0x23f0...0x23f0,
@@ -24,7 +24,7 @@ enum DisplayWidth {
   ]
 
   /// Returns the columns of a character: 2 for wide ones, 0 for marks that have no letter, else 1.
-  static func columns(of character: Character) -> Int {
+  package static func columns(of character: Character) -> Int {
     if character.utf8.count == 1 { return 1 }
     let scalars = character.unicodeScalars
     guard let first = scalars.first else { return 0 }
@@ -43,7 +43,7 @@ enum DisplayWidth {
   }
 
   /// Whether terminals disagree on the columns: whatever is more than a letter with marks above and below.
-  static func isDisputed(_ character: Character) -> Bool {
+  package static func isDisputed(_ character: Character) -> Bool {
     if character.utf8.count < 3 { return false }
     return character.unicodeScalars.dropFirst().contains { scalar in
       if scalar.value >= 0xfe00 && scalar.value <= 0xfe0f || scalar.value == 0x20e3 { return true }
@@ -52,7 +52,7 @@ enum DisplayWidth {
   }
 
   /// Whether a scalar is one of the letters that make flags in pairs.
-  static func isFlagLetter(_ scalar: Unicode.Scalar) -> Bool {
+  package static func isFlagLetter(_ scalar: Unicode.Scalar) -> Bool {
     (0x1f1e6...0x1f1ff).contains(scalar.value)
   }
 
