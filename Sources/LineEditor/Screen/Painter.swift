@@ -105,7 +105,9 @@ package struct Painter {
       setStyle(cell.style)
       out.append(cell.character)
       column += cell.width
-      if column < width, CharacterWidth.isDisputed(cell.character) { out += "\u{1b}[\(column + 1)G" }
+      if column < width, CharacterWidth.isDisputed(cell.character) {
+        out += "\u{1b}[\(column + 1)G"
+      }
     }
   }
 
