@@ -104,9 +104,9 @@ extension Parser {
   /// `x = 1 // why it is so`, in which the words of the comment are what does not parse.
   private mutating func commentBefore() -> Abandoned? {
     let previous = tokens[position - 1]
-    guard current.isWordOrKeyword, previous.isWordOrKeyword || previous.is(.floorDivide) else {
-      return nil
-    }
+    guard position > statementStart, current.isWordOrKeyword,
+      previous.isWordOrKeyword || previous.is(.floorDivide)
+    else { return nil }
     var place = position - 1
     while place > statementStart, !tokens[place].startsLine, !tokens[place].is(.floorDivide) {
       place -= 1

@@ -79,13 +79,14 @@ extension Parser {
     toldLines.insert(file.line(of: place.start))
   }
 
-  /// Takes back what was told of the current line, for a mistake that says more.
+  /// Takes back what the lexer told of the current line, for a mistake that says more.
   mutating func retractLine() {
     let line = file.line(of: current.span.start)
-    diagnostics.removeAll { found in
+    func isHere(_ found: Diagnostic) -> Bool {
       found.severity == .error && file.line(of: found.primary.span.start) == line
     }
-    toldLines.remove(line)
+    lexed.removeAll(where: isHere)
+    if !diagnostics.contains(where: isHere) { toldLines.remove(line) }
     retractedLines.insert(line)
   }
 

@@ -28,7 +28,10 @@ package struct Parser {
   var tokens: [Token]
   var position = 0
   var context = Context()
-  var diagnostics: [Diagnostic]
+  /// What the lexer told, less what was taken back for a mistake that says more.
+  var lexed: [Diagnostic]
+  /// What the parser told, none of which is ever taken back: what did not parse has been told.
+  var diagnostics: [Diagnostic] = []
   var nodeCount = 0
   /// How many unfinished constructs are around the current token.
   var depth = 0
@@ -69,14 +72,14 @@ package struct Parser {
   init(file: SourceFile, tokens: [Token], diagnostics: [Diagnostic]) {
     self.file = file
     self.tokens = tokens
-    self.diagnostics = diagnostics
+    lexed = diagnostics
     for diagnostic in diagnostics where diagnostic.severity == .error {
       toldLines.insert(file.line(of: diagnostic.primary.span.start))
     }
   }
 
   func sortedDiagnostics() -> [Diagnostic] {
-    let sorted = diagnostics.enumerated().sorted { first, second in
+    let sorted = (lexed + diagnostics).enumerated().sorted { first, second in
       let places = (first.element.primary.span.start, second.element.primary.span.start)
       return places.0 == places.1 ? first.offset < second.offset : places.0 < places.1
     }
