@@ -251,6 +251,9 @@ void ipc_install_child_handlers(void) {
 int ipc_block_signals(void) {
   sigset_t all;
   sigfillset(&all);
+  // The signals of faults come at once or, blocked, end the process.
+  sigdelset(&all, SIGSEGV);
+  sigdelset(&all, SIGTRAP);
   return sigprocmask(SIG_BLOCK, &all, &saved_mask) == 0 ? 0 : errno;
 }
 

@@ -67,6 +67,8 @@ extension ForkWorld {
   /// What the system refused, as scripts see it.
   func fault(of error: SystemFault) -> Fault {
     switch error.call {
+    case _ where error.isDamage:
+      Fault("IOError", "the memory that the processes of this run share is damaged")
     case "shared memory": Fault("OutOfMemory", memoryLimitMessage)
     case "process limit": Fault("IOError", processLimitMessage)
     case "queue", "pipe", "process": Fault("IOError", "this run has made too many: \(error.call)")

@@ -22,7 +22,8 @@ extension ForkWorld {
     guard number != 0 else { return Origin(name: name, lines: [name]) }
     var lines: [String] = []
     var number = number
-    while number != 0, runtime.isKnown(number) {
+    // Nobody has more ancestors than there are records.
+    while number != 0, runtime.isKnown(number), lines.count < runtime.limits.records {
       let spawner = runtime.spawner(ofProcess: number)
       lines.append(
         "\(runtime.name(ofProcess: number)), spawned by \(runtime.name(ofProcess: spawner)) on \(startedLine(number))"

@@ -156,6 +156,8 @@ typedef struct ipc_process {
   uint32_t result_handles;
   // Whether it ever had a child.
   uint32_t is_parent;
+  // The place of the record of the process that this one is burying, plus 1.
+  uint32_t buries;
   // The bytes of the item that it waits to put into a pipe.
   uint64_t wait_bytes;
   // The verdict that dooms one of its waits, and the number of that wait; 0 while there is none.

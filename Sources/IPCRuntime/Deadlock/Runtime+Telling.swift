@@ -72,8 +72,12 @@ extension Runtime {
     guard isTold else { return nil }
     return unsafe locked(&header.pointee.table_lock) {
       defer { forgetVerdict(of: me) }
-      let start = unsafe pointer(own.pointee.verdict).assumingMemoryBound(to: UInt64.self)
-      return unsafe Verdict(words: (0..<Int(start[1])).map { unsafe start[$0 + 2] })
+      let block = unsafe own.pointee.verdict
+      guard contains(block, 16) else { return nil }
+      let start = unsafe pointer(block).assumingMemoryBound(to: UInt64.self)
+      let count = unsafe start[1]
+      guard count < 1 << 40, contains(block, 16 + 8 * count) else { return nil }
+      return Verdict(words: (0..<Int(count)).map { unsafe start[$0 + 2] })
     }
   }
 
@@ -84,9 +88,10 @@ extension Runtime {
     guard block != 0 else { return }
     unsafe ipc_store64(&record.pointee.doomed_wait, 0)
     unsafe record.pointee.verdict = 0
+    guard contains(block, 16) else { return }
     let start = unsafe pointer(block).assumingMemoryBound(to: UInt64.self)
-    unsafe start[0] -= 1
-    if unsafe start[0] == 0 { unsafe release(block, 8 * (Int(start[1]) + 2)) }
+    unsafe start[0] &-= 1
+    if unsafe start[0] == 0 { release(block, 16) }
   }
 }
 
@@ -119,21 +124,22 @@ extension Verdict {
       defer { rest = rest.dropFirst(Int(count)) }
       return Array(rest.prefix(Int(count)))
     }
-    func numbers() -> [Int]? { list()?.map { Int($0) } }
+    func numbers() -> [Int]? { list()?.map { Int($0 & 0x00ff_ffff_ffff_ffff) } }
     members = []
     guard let count = rest.popFirst() else { return nil }
     for _ in 0..<count {
       guard rest.count >= 5 else { return nil }
       let fields = Array(rest.prefix(4))
       rest = rest.dropFirst(4)
-      guard let kind = WaitInfo.Kind(rawValue: UInt32(fields[1])), let targets = numbers(),
+      guard let kind = WaitInfo.Kind(rawValue: UInt32(truncatingIfNeeded: fields[1])),
+        let targets = numbers(),
         let choices = list()
       else { return nil }
       members.append(
         Member(
-          process: Int(fields[0]),
+          process: Int(fields[0] & 0x00ff_ffff_ffff_ffff),
           wait: WaitInfo(kind, isTimed: false),
-          place: Int(fields[2]),
+          place: Int(truncatingIfNeeded: fields[2]),
           handle: Handle(rawValue: fields[3]),
           targets: targets,
           choices: Member.choices(of: choices)
@@ -145,7 +151,9 @@ extension Verdict {
     reach = [:]
     while let process = rest.popFirst() {
       guard let handles = numbers() else { return nil }
-      reach[Int(process)] = handles.map { Handle(rawValue: UInt64($0)) }
+      reach[Int(truncatingIfNeeded: process)] = handles.map {
+        Handle(rawValue: UInt64(truncatingIfNeeded: $0))
+      }
     }
   }
 }

@@ -151,7 +151,7 @@ extension Runtime {
           unsafe isReady(
             wait,
             of: number,
-            bytes: Int(processes[number].wait_bytes),
+            bytes: Int(truncatingIfNeeded: processes[number].wait_bytes),
             &collect.numbers
           )
         }
@@ -176,12 +176,11 @@ extension Runtime {
       unsafe record.pointee.wait_is_timed != 0 || record.pointee.kill_ordered != 0
       || isTold(number)
     if let kind, !isUnderway {
-      let list = unsafe pointer(record.pointee.wait_targets).assumingMemoryBound(to: UInt64.self)
-      let words = (0..<(unsafe Int(record.pointee.wait_target_count))).map { unsafe list[$0] }
+      let words = unsafe waitWords(of: record)
       if kind == .choice {
         choices = Verdict.Member.choices(of: words)
       } else {
-        targets = words.map { Int($0) }
+        targets = words.map { self.number($0) }
       }
       let awaited = targets.map { Handle(.process, $0) }
       switch kind {

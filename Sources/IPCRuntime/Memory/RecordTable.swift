@@ -15,10 +15,12 @@ struct Numbering {
   func slot(of number: Int) -> Int { number & (slots - 1) }
 
   /// How many were made before.
-  func serial(of number: Int) -> UInt64 { UInt64(number / slots) }
+  func serial(of number: Int) -> UInt64 { UInt64(truncatingIfNeeded: number / slots) }
 
   /// The number of a process or queue.
-  func number(serial: UInt64, slot: Int) -> Int { Int(serial) * slots + slot }
+  func number(serial: UInt64, slot: Int) -> Int {
+    Int((serial &* UInt64(slots) &+ UInt64(slot)) & 0x00ff_ffff_ffff_ffff)
+  }
 }
 
 /// Records, taken by number.
@@ -45,11 +47,12 @@ extension Runtime {
   /// The places of the table of processes that were ever used.
   var slotCount: Int { unsafe Int(ipc_load32(&header.pointee.slot_count)) }
 
-  /// The number of the process whose record is at a place; nil for a free one.
+  /// The number of the process whose record is at a place; nil for a free one, and for one that is being freed.
   func number(atSlot slot: Int) -> Int? {
     let record = unsafe processes.start + slot
     let serial = unsafe ipc_load64(&record.pointee.serial)
-    guard unsafe ipc_load32(&record.pointee.state) != UInt32(IPC_UNUSED) else { return nil }
+    guard unsafe ipc_load32(&record.pointee.state) != UInt32(IPC_UNUSED), serial != 0 || slot == 0
+    else { return nil }
     return Numbering.processes.number(serial: serial, slot: slot)
   }
 

@@ -31,8 +31,12 @@ extension Runtime {
   }
 
   /// Gives a block back that was taken for so many bytes.
+  ///
+  /// How large it is says its page: whoever was killed while it moved a list to a larger block may have left a number that is
+  /// too small. What is no block that is taken stays as it is.
   func release(_ block: UInt64, _ count: Int) {
-    let sizeClass = Self.sizeClass(count)
+    guard isTaken(block) else { return }
+    let sizeClass = unsafe Int(pages[Int(block >> UInt64(Self.pageBits))].kind >> 8)
     let isLarge = sizeClass >= Self.pageBits
     let isReturned = isLarge && giveToSystem(block, sizeClass)
     withMemory {
@@ -57,10 +61,27 @@ extension Runtime {
     max(smallest, Int.bitWidth - max(0, count - 1).leadingZeroBitCount)
   }
 
-  private func withMemory<Result>(_ body: () -> Result) -> Result {
+  func withMemory<Result>(_ body: () -> Result) -> Result {
     if unsafe ipc_lock_acquire(&header.pointee.memory_lock) != 0 { repairMemory() }
     defer { unsafe ipc_lock_release(&header.pointee.memory_lock) }
     return body()
+  }
+
+  /// Whether a block of memory begins at an offset, and is taken.
+  ///
+  /// Nobody else changes that of a block that a process of the run owns, so no lock is needed.
+  func isTaken(_ block: UInt64) -> Bool {
+    guard contains(block, 1) else { return false }
+    let page = unsafe pages[Int(block >> UInt64(Self.pageBits))]
+    let (sizeClass, place) = (Int(page.kind >> 8), block & 4_095)
+    switch Int(page.kind & 0xff) {
+    case Int(IPC_PAGE_SMALL):
+      guard sizeClass >= Self.smallest, sizeClass < Self.pageBits else { return false }
+      return place & (1 << UInt64(sizeClass) - 1) == 0
+        && page.free & 1 << (place >> UInt64(sizeClass)) == 0
+    case Int(IPC_PAGE_TAKEN): return place == 0
+    default: return false
+    }
   }
 
   // MARK: Small blocks

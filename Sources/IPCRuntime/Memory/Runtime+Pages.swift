@@ -59,7 +59,7 @@ extension Runtime {
     }
   }
 
-  private func freeBlocks(
+  func freeBlocks(
     _ sizeClass: Int,
     isReturned: Bool
   ) -> UnsafeMutablePointer<UInt32> {

@@ -49,6 +49,12 @@ import Glibc
   package let byteLimit: Int
   /// The bytes of the region.
   let regionSize: Int
+  /// Where blocks begin, behind the tables.
+  let firstBlock: UInt64
+  /// Where the blocks ended when this process last looked; see `contains`.
+  @exclusivity(unchecked) var knownEnd: UInt64 = 0
+  /// How many offsets from `firstBlock` on there were then at which a segment could begin.
+  @exclusivity(unchecked) var segmentSpan: UInt64 = 0
 
   /// The number of this process, see `Numbering`; 0 is main.
   package internal(set) var me = 0 {
@@ -115,9 +121,9 @@ import Glibc
     unsafe pages = unsafe pageTable.assumingMemoryBound(to: ipc_page.self)
     byteLimit = min(fitting.bytes ?? Self.machineMemory / 2, size / 2)
     spins = sysconf(Int32(_SC_NPROCESSORS_ONLN)) > 1 ? 1_000 : 0
-    let first = UInt64((Self.tableBytes(fitting, size) + 65_535) & ~65_535)
-    unsafe header.pointee.memory_first = first
-    unsafe header.pointee.memory_next = first
+    firstBlock = UInt64((Self.tableBytes(fitting, size) + 65_535) & ~65_535)
+    unsafe header.pointee.memory_first = firstBlock
+    unsafe header.pointee.memory_next = firstBlock
     unsafe ipc_begin_region(header, processes.start, unburied, pids)
     ipc_lock_begin_process()
     makeMain()

@@ -24,7 +24,7 @@ extension Runtime {
       let record = unsafe processes + number
       beginGivingUpEnds()
       let burier = unsafe ipc_load64(&record.pointee.burier)
-      let isFree = burier == 0 || !isLiving(Int(burier) - 1)
+      let isFree = burier == 0 || !isLiving(self.number(burier &- 1))
       guard isFree,
         unsafe ipc_compare_exchange64(&record.pointee.burier, burier, UInt64(me + 1)) != 0
       else {
@@ -36,15 +36,21 @@ extension Runtime {
         unsafe _ = ipc_compare_exchange64(&record.pointee.burier, UInt64(me + 1), burier)
         return
       }
+      let slot = Numbering.processes.slot(of: number)
+      // If this process is killed, its own burial sees to it that somebody goes on.
+      unsafe ipc_store32(&own.pointee.buries, UInt32(slot + 1))
       unsafe ipc_store32(&record.pointee.buried, 1)
       bury(number)
-      let slot = Numbering.processes.slot(of: number)
       unsafe ipc_and32(unburied + slot / 32, ~(1 << UInt32(slot % 32)))
       // From here on the record may be used again.
       unsafe ipc_store32(&record.pointee.buried, 2)
+      unsafe ipc_store32(&own.pointee.buries, 0)
     }
     // Whoever ended since is found by the next look, as the number of deaths is another one then.
-    if isSettled { unsafe ipc_store32(&header.pointee.settled, deaths) }
+    guard isSettled else { return }
+    unsafe ipc_store32(&header.pointee.settled, deaths)
+    // One whose burier was buried is found only now.
+    if unsafe ipc_load32(&header.pointee.deaths) != deaths { buryTheDead() }
   }
 
   /// Calls a closure with the number of each process that is known to have ended and was not buried.
@@ -64,21 +70,27 @@ extension Runtime {
     }
   }
 
-  /// Lets a process be buried again whose burier was killed at the very end of it.
-  func noteUnburied(_ number: Int) {
-    let burier = unsafe Int(ipc_load64(&processes[number].burier)) - 1
-    guard burier >= 0, !isLiving(burier) else { return }
-    let slot = Numbering.processes.slot(of: number)
+  /// Lets the process be buried again that a dead one was burying, which may have got as far as to take it off the list.
+  private func resumeBurial(by number: Int) {
+    let slot = unsafe Int(processes[number].buries) - 1
+    guard slot >= 0, slot < slotCount else { return }
+    let record = unsafe processes.start + slot
+    guard unsafe ipc_load64(&record.pointee.burier) == UInt64(number + 1),
+      unsafe ipc_load32(&record.pointee.buried) == 1
+    else { return }
     unsafe ipc_or32(unburied + slot / 32, 1 << UInt32(slot % 32))
+    unsafe _ = ipc_add32(&header.pointee.deaths, 1)
   }
 
   private func bury(_ number: Int) {
     let record = unsafe processes + number
     let (list, count) = unsafe givenList(number)
     let handles = (0..<count).map { unsafe Handle(rawValue: list[$0] & ~Self.unreachable) }
+    resumeBurial(by: number)
     settleItems(of: number)
-    let owes = unsafe Int(record.pointee.owes)
-    if owes > 0 { unsafe wakeAll(queues + owes - 1) }
+    // A number with a mask, so whatever it is, it is a queue's.
+    let owes = unsafe record.pointee.owes
+    if owes > 0 { unsafe wakeAll(queues + self.number(owes &- 1)) }
     unsafe ipc_wake_selecting(header, ipc_load32(&record.pointee.owes_selecting))
     // A wake-up that was meant for it may have ended with it.
     let handle = unsafe Handle(rawValue: record.pointee.wait_handle)
@@ -110,6 +122,7 @@ extension Runtime {
     var given = unsafe (record.pointee.given, Int(record.pointee.given_capacity))
     if given.1 <= Self.keptCapacity { given.1 = 0 }
     let taken = unsafe (record.pointee.taken, Int(record.pointee.taken_capacity))
+    let targets = unsafe (record.pointee.wait_targets, Int(record.pointee.wait_target_count))
     unsafe locked(&header.pointee.table_lock) {
       if given.1 > 0 {
         unsafe record.pointee.given_count = 0
@@ -117,10 +130,12 @@ extension Runtime {
       }
       unsafe record.pointee.taken_count = 0
       unsafe record.pointee.taken_capacity = 0
+      unsafe record.pointee.wait_target_count = 0
       unsafe forgetVerdict(of: record - processes.start)
     }
     if given.1 > 0 { release(given.0, given.1 * 8) }
     if taken.1 > 0 { release(taken.0, taken.1 * 16) }
+    if targets.1 > 0 { release(targets.0, targets.1 * 8) }
   }
 
   /// Waits until all of these processes have ended.

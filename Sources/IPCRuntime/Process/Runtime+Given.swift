@@ -17,8 +17,11 @@ extension Runtime {
   /// The list of a process and the number of its entries.
   func givenList(_ number: Int) -> (UnsafeMutablePointer<UInt64>, Int) {
     let record = unsafe processes + number
-    let list = unsafe pointer(record.pointee.given).assumingMemoryBound(to: UInt64.self)
-    return unsafe (list, Int(ipc_load32(&record.pointee.given_count)))
+    let (block, count) = unsafe (record.pointee.given, ipc_load32(&record.pointee.given_count))
+    guard contains(block, UInt64(count) * 8) else {
+      return unsafe (pointer(0).assumingMemoryBound(to: UInt64.self), 0)
+    }
+    return unsafe (pointer(block).assumingMemoryBound(to: UInt64.self), Int(count))
   }
 
   /// Adds handles to the list of a process, which is this one or not started yet.
@@ -46,12 +49,17 @@ extension Runtime {
 
   private func add(_ raw: UInt64, to number: Int) {
     let record = unsafe processes + number
-    if unsafe record.pointee.given_count == record.pointee.given_capacity {
+    if unsafe record.pointee.given_count >= record.pointee.given_capacity {
       guard unsafe growGiven(record) else { return }
     }
+    guard unsafe contains(record.pointee.given, UInt64(record.pointee.given_capacity) * 8) else {
+      unsafe ipc_store32(&header.pointee.misses_handles, 1)
+      return
+    }
     let position = unsafe Int(record.pointee.given_count)
-    unsafe givenList(number).0[position] = raw
-    unsafe record.pointee.given_version += 1
+    let list = unsafe pointer(record.pointee.given).assumingMemoryBound(to: UInt64.self)
+    unsafe list[position] = raw
+    unsafe record.pointee.given_version &+= 1
     unsafe ipc_store32(&record.pointee.given_count, UInt32(position + 1))
     if number == me { knownHandles?[raw] = position }
   }
@@ -73,12 +81,13 @@ extension Runtime {
 
   private func growGiven(_ record: UnsafeMutablePointer<ipc_process>) -> Bool {
     let old = unsafe (record.pointee.given, Int(record.pointee.given_capacity))
+    let count = unsafe Int(record.pointee.given_count)
+    let isSane = count <= old.1 && (old.1 == 0 || contains(old.0, UInt64(old.1) * 8))
     let capacity = max(8, old.1 * 2)
-    guard let block = try? allocate(capacity * 8) else {
+    guard isSane, let block = try? allocate(capacity * 8) else {
       unsafe ipc_store32(&header.pointee.misses_handles, 1)
       return false
     }
-    let count = unsafe Int(record.pointee.given_count)
     if count > 0 { unsafe memcpy(pointer(block), pointer(old.0), count * 8) }
     unsafe locked(&header.pointee.table_lock) {
       unsafe ipc_store64(&record.pointee.given, block)
@@ -112,7 +121,7 @@ extension Runtime {
         }
         end += 1
       }
-      unsafe own.pointee.given_version += 1
+      unsafe own.pointee.given_version &+= 1
       unsafe ipc_store32(&own.pointee.given_count, UInt32(end))
     }
     knownHandles = nil
@@ -152,7 +161,7 @@ extension Runtime {
     where unsafe list[position] & ~Self.unreachable == handle.rawValue {
       unsafe ipc_store64(list + position, 0)
     }
-    unsafe own.pointee.given_version += 1
+    unsafe own.pointee.given_version &+= 1
     knownHandles?[handle.rawValue] = nil
     noteEndsGivenUp([handle])
   }
@@ -186,6 +195,9 @@ extension Runtime {
       return place
     }
     let record = unsafe own
+    let (list, room) = unsafe (record.pointee.taken, record.pointee.taken_capacity)
+    guard unsafe record.pointee.taken_count <= room, room == 0 || contains(list, UInt64(room) * 16)
+    else { throw .damage }
     if unsafe record.pointee.taken_count == record.pointee.taken_capacity {
       try forgetTakenPlaces()
     }
@@ -195,8 +207,10 @@ extension Runtime {
       let block = try allocate(capacity * 16)
       let old = unsafe record.pointee.taken
       if count > 0 { unsafe memcpy(pointer(block), pointer(old), count * 16) }
-      unsafe ipc_store64(&record.pointee.taken, block)
-      unsafe record.pointee.taken_capacity = UInt32(capacity)
+      unsafe locked(&header.pointee.table_lock) {
+        unsafe ipc_store64(&record.pointee.taken, block)
+        unsafe record.pointee.taken_capacity = UInt32(capacity)
+      }
       if count > 0 { release(old, count * 16) }
       for queue in takenPlaces.keys {
         takenPlaces[queue, default: 0] += Int(block) - Int(old)
@@ -242,12 +256,12 @@ extension Runtime {
   package func itemsInHand(of number: Int, from queue: Int) -> Int {
     let record = unsafe processes + number
     let count = unsafe locked(&header.pointee.table_lock) { () -> Int? in
-      for position in 0..<(unsafe Int(record.pointee.taken_count)) {
+      for position in 0..<(unsafe takenCount(record)) {
         let start = unsafe record.pointee.taken + UInt64(position * 16)
         let pair = unsafe pointer(start).assumingMemoryBound(to: UInt64.self)
         guard unsafe pair[0] == UInt64(queue) else { continue }
         if unsafe queues[queue].retry != 0 { return nil }
-        return unsafe Int(pair[1])
+        return unsafe Int(clamping: pair[1])
       }
       return 0
     }
@@ -255,27 +269,34 @@ extension Runtime {
     return count ?? holders(ofQueue: queue)[number, default: 0]
   }
 
+  /// The number of pairs in a process's list of items taken.
+  private func takenCount(_ record: UnsafeMutablePointer<ipc_process>) -> Int {
+    let (list, count) = unsafe (record.pointee.taken, record.pointee.taken_count)
+    return contains(list, UInt64(count) * 16) ? Int(count) : 0
+  }
+
   /// Settles what a dead process had in hand: it is handed out again, or lost.
   func settleItems(of number: Int) {
     let record = unsafe processes + number
     let isDone = isDone(number)
-    for position in 0..<(unsafe Int(record.pointee.taken_count)) {
+    for position in 0..<(unsafe takenCount(record)) {
       let start = unsafe Int(record.pointee.taken) + position * 16
       let pair = unsafe pointer(UInt64(start)).assumingMemoryBound(to: UInt64.self)
       // Its record may be another queue's by now.
-      guard isKnown(queue: unsafe Int(pair[0])) else { continue }
-      let queue = unsafe queues + Int(pair[0])
+      let queueNumber = unsafe self.number(pair[0])
+      guard isKnown(queue: queueNumber) else { continue }
+      let queue = unsafe queues + queueNumber
       if unsafe queue.pointee.retry != 0 {
-        settleHeld(ofQueue: unsafe Int(pair[0]), by: number, isDone: isDone)
+        settleHeld(ofQueue: queueNumber, by: number, isDone: isDone)
         continue
       }
       if isDone { continue }
       unsafe lock(queue)
       let taken = unsafe pair[1]
       // Still so now that the queue is locked.
-      if taken > 0, isKnown(queue: unsafe Int(pair[0])) {
+      if taken > 0, isKnown(queue: queueNumber) {
         var step = unsafe QueueStep(queue)
-        step.lost += taken
+        step.lost &+= taken
         step.other = UInt64(start + 8)
         step.otherValue = 0
         unsafe commit(step, queue)

@@ -71,6 +71,7 @@ extension Runtime {
   /// The name of a process.
   package func name(ofProcess number: Int) -> String {
     let record = unsafe processes[number]
+    guard contains(record.name, UInt64(record.name_count)) else { return "" }
     let bytes = unsafe UnsafeRawBufferPointer(
       start: pointer(record.name),
       count: Int(record.name_count)
@@ -111,10 +112,12 @@ extension Runtime {
   }
 
   /// The process that waits for this one at its end.
-  package func parent(ofProcess number: Int) -> Int { unsafe Int(processes[number].parent) }
+  package func parent(ofProcess number: Int) -> Int { unsafe self.number(processes[number].parent) }
 
   /// The process that started this one, be it alive or not.
-  package func spawner(ofProcess number: Int) -> Int { unsafe Int(processes[number].spawner) }
+  package func spawner(ofProcess number: Int) -> Int {
+    unsafe self.number(processes[number].spawner)
+  }
 
   /// Whether it is killed when its parent ends.
   package func isDaemon(_ number: Int) -> Bool { unsafe processes[number].is_daemon != 0 }
@@ -211,7 +214,7 @@ extension Runtime {
     // Daemons end with their parents.
     let isEndOfDaemon =
       record.is_daemon != 0 && signal(ofProcess: number) == Int(SIGKILL)
-      && hasEnded(Int(record.parent))
+      && hasEnded(self.number(record.parent))
     return !isEndOfDaemon
   }
 

@@ -24,14 +24,28 @@ extension Runtime {
     unsafe ipc_store64(&own.pointee.result, place)
   }
 
-  /// Whether a process stored a value or an error as its result; which one says its status.
+  /// Whether a process ended with a value or an error as its result; which one says its status.
+  ///
+  /// One that was killed between storing its result and its end has none.
   package func hasResult(_ number: Int) -> Bool {
-    unsafe processes[number].result != 0 && processes[number].result_count > 0
+    let record = unsafe processes[number]
+    guard record.result_count > 0, isSane(record) else { return false }
+    return record.outcome == UInt32(IPC_FAILED) || isDone(number)
   }
 
-  /// Calls a closure with the bytes of a process's result, which stay.
+  /// Whether the result of a process lies in the region.
+  private func isSane(_ record: ipc_process) -> Bool {
+    guard record.result_count < 1 << 60 else { return false }
+    return contains(record.result, UInt64(record.result_handles) * 8 + record.result_count)
+  }
+
+  /// Calls a closure with the bytes of a process's result, which stay; with none when there is none.
   package func withResult(of number: Int, _ body: (UnsafeRawBufferPointer) -> Void) {
     let record = unsafe processes[number]
+    guard isSane(record) else {
+      unsafe body(UnsafeRawBufferPointer(start: nil, count: 0))
+      return
+    }
     let start = unsafe pointer(record.result) + Int(record.result_handles) * 8
     unsafe body(UnsafeRawBufferPointer(start: start, count: Int(record.result_count)))
   }
@@ -39,7 +53,7 @@ extension Runtime {
   /// The handles in the result of a process that has ended.
   func resultHandles(of number: Int) -> [Handle] {
     let record = unsafe processes[number]
-    guard record.result != 0 else { return [] }
+    guard record.result_handles > 0, isSane(record) else { return [] }
     let list = unsafe pointer(record.result).assumingMemoryBound(to: UInt64.self)
     return (0..<Int(record.result_handles)).map { unsafe Handle(rawValue: list[$0]) }
   }

@@ -122,11 +122,8 @@ extension Runtime {
       visit(process: number)
       let (list, count) = unsafe givenList(number)
       for position in 0..<count { unsafe visit(list[position] & ~Self.unreachable) }
-      let record = unsafe processes[number]
-      let targets = unsafe pointer(record.wait_targets).assumingMemoryBound(to: UInt64.self)
-      for position in 0..<Int(record.wait_target_count) {
-        unsafe visit(process: Int(targets[position]))
-      }
+      // Of one that waits for several events these are handles, and some of them of no process, which does no harm.
+      for word in unsafe waitWords(of: processes + number) { visit(process: self.number(word)) }
     }
     // After the look at who may act: what the others held was settled before, and stays with whoever held it last.
     guard let holders = allHolders() else { return nil }
@@ -140,7 +137,7 @@ extension Runtime {
       case .process:
         guard isKnown(handle.number) else { continue }
         // Reports say who spawned it.
-        visit(process: unsafe Int(processes[handle.number].spawner))
+        visit(process: spawner(ofProcess: handle.number))
         if let run = run(ofKeeper: handle.number) { visit(process: run) }
         visit(process: shown(handle.number))
         if hasEnded(handle.number) {
@@ -151,7 +148,7 @@ extension Runtime {
         // The dead items have the errors of those that held them; reports say who ended with one in hand.
         for holder in holders[handle.number] ?? [] { visit(process: holder) }
         // The fault of a use after the close says who closed it.
-        visit(process: unsafe Int(queues[handle.number].closer))
+        visit(process: unsafe number(queues[handle.number].closer))
       case .pipeEnd:
         visit(handle.otherEnd.rawValue)
         for queue in [queue(toPutAt: handle.number), queue(toGetAt: handle.number)] {
@@ -164,15 +161,13 @@ extension Runtime {
   }
 
   /// Whether a process lives, is being started, or has not been buried.
-  private func mayAct(_ number: Int) -> Bool {
+  func mayAct(_ number: Int) -> Bool {
     let record = unsafe processes + number
     switch unsafe ipc_load32(&record.pointee.state) {
     case UInt32(IPC_RUNNING): return true
     case UInt32(IPC_ENDED):
-      let buried = unsafe ipc_load32(&record.pointee.buried)
-      if buried == 1 { noteUnburied(number) }
-      return buried != 2
-    case UInt32(IPC_NEW): return unsafe record.pointee.started_place != 0
+      return unsafe ipc_load32(&record.pointee.buried) != 2
+    case UInt32(IPC_NEW): return unsafe isBeingStarted(record)
     default: return false
     }
   }
@@ -184,6 +179,15 @@ extension Runtime {
     var ends: [Handle] = []
     var (kept, alive) = (0, 0)
     let made = unsafe header.pointee.made
+    for slot in 1..<max(1, slotCount) {
+      let record = unsafe processes.start + slot
+      // Whoever was freeing it was killed.
+      if unsafe ipc_load64(&record.pointee.serial) == 0,
+        unsafe ipc_load32(&record.pointee.state) != UInt32(IPC_UNUSED)
+      {
+        unsafe free(record)
+      }
+    }
     for number in numbers where number != 0 {
       if mayAct(number) {
         alive += 1
@@ -194,7 +198,7 @@ extension Runtime {
         continue
       }
       let record = unsafe processes + number
-      let isRecent = unsafe record.pointee.serial + Self.remembered > made
+      let isRecent = unsafe record.pointee.serial &+ Self.remembered > made
       // A failure is known by its result to have been reported.
       if isRecent, !hasEnded(number) || !isDone(number) { continue }
       if unsafe record.pointee.joined == 0, hasEnded(number) {
@@ -214,8 +218,7 @@ extension Runtime {
 
   private func freeResult(_ record: UnsafeMutablePointer<ipc_process>) {
     let old = unsafe record.pointee
-    let size = Int(old.result_handles) * 8 + Int(old.result_count)
-    unsafe free(&record.pointee.result, size)
+    unsafe free(&record.pointee.result, Int(clamping: max(1, old.result_count)))
     unsafe record.pointee.result_handles = 0
     unsafe record.pointee.result_count = 0
   }

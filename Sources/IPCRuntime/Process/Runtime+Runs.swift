@@ -22,13 +22,13 @@ extension Runtime {
   /// The run of a keeper, which may have ended; nil before the first, and for other processes.
   package func run(ofKeeper number: Int) -> Int? {
     let run = unsafe ipc_load64(&processes[number].run)
-    return run == 0 || run == Self.noRun ? nil : Int(run) - 1
+    return run == 0 || run == Self.noRun ? nil : self.number(run &- 1)
   }
 
   /// The process that scripts know: of a run its keeper, else the process itself.
   package func shown(_ number: Int) -> Int {
-    let keeper = unsafe Int(processes[number].keeper)
-    return keeper == 0 ? number : keeper - 1
+    let keeper = unsafe processes[number].keeper
+    return keeper == 0 ? number : self.number(keeper &- 1)
   }
 
   /// Whether a process is a run of a keeper.

@@ -59,8 +59,7 @@ extension Runtime {
       throw SystemFault("fork", code: -pid)
     }
     // Both sides write this: either may be killed before it gets to it.
-    unsafe ipc_note_pid(record, pid == 0 ? getpid() : pid)
-    unsafe ipc_store32(&record.pointee.state, UInt32(IPC_RUNNING))
+    if pid == 0 { enter(number) } else { unsafe noteRunning(record, pid) }
     ipc_fence()
     guard pid == 0 else {
       ipc_unblock_signals()
@@ -89,6 +88,30 @@ extension Runtime {
     return .child
   }
 
+  private func noteRunning(_ record: UnsafeMutablePointer<ipc_process>, _ pid: Int32) {
+    unsafe ipc_note_pid(record, pid)
+    unsafe ipc_store32(&record.pointee.state, UInt32(IPC_RUNNING))
+  }
+
+  /// Writes the beginning of this process into its record.
+  ///
+  /// If its parent was killed meanwhile, the record may have been freed, and nobody knows of this process.
+  private func enter(_ number: Int) {
+    let isEntered = unsafe locked(&header.pointee.table_lock) { () -> Bool in
+      guard isKnown(number) else { return false }
+      unsafe noteRunning(processes + number, getpid())
+      return true
+    }
+    if !isEntered { endBySignal(SIGKILL) }
+  }
+
+  /// Whether a process is about to start, or was forked and has not got so far as to say so, and whoever starts it lives.
+  func isBeingStarted(_ record: UnsafeMutablePointer<ipc_process>) -> Bool {
+    unsafe ipc_load32(&record.pointee.state) == UInt32(IPC_NEW)
+      && ipc_load32(&record.pointee.started_place) != 0
+      && isLiving(number(record.pointee.spawner))
+  }
+
   /// Counts a process that is about to start among those that are alive; whether it is not one too many.
   private func mayLive(_ number: Int) -> Bool {
     unsafe locked(&header.pointee.table_lock) {
@@ -97,9 +120,8 @@ extension Runtime {
       // Some of them may have ended.
       let alive = numbers.count { number in
         let record = unsafe processes + number
-        let isStarting = unsafe ipc_load32(&record.pointee.started_place) != 0
-        let state = unsafe ipc_load32(&record.pointee.state)
-        return state == UInt32(IPC_RUNNING) || (state == UInt32(IPC_NEW) && isStarting)
+        return unsafe ipc_load32(&record.pointee.state) == UInt32(IPC_RUNNING)
+          || isBeingStarted(record)
       }
       unsafe header.pointee.alive_bound = UInt32(clamping: alive)
       return alive <= limits.processes
@@ -144,7 +166,7 @@ extension Runtime {
   /// Takes it upon this process to report that too many were alive; false when a living one is at it.
   package func claimLimitReport() -> Bool {
     let claim = unsafe ipc_load64(&header.pointee.limit_reporter)
-    if claim != 0, isLiving(Int(claim) - 1) { return false }
+    if claim != 0, isLiving(number(claim &- 1)) { return false }
     return unsafe ipc_compare_exchange64(
       &header.pointee.limit_reporter,
       claim,

@@ -23,7 +23,7 @@ extension Runtime {
     if unsafe looksFull(queue) { lookAgain(while: { unsafe looksFull(queue) }) }
     unsafe lock(queue)
     let put = unsafe queue.pointee.put
-    let size = unsafe put - queue.pointee.got
+    let size = unsafe put &- queue.pointee.got
     let place = unsafe queue.pointee.kind == UInt32(IPC_FIFO) ? put : size
     guard unsafe queue.pointee.closed == 0, unsafe size < queue.pointee.limit,
       let slot = unsafe try? tailSlot(queue, place)
@@ -34,7 +34,7 @@ extension Runtime {
     unsafe slot.fill(count: count, handleCount: 0, block: 0)
     unsafe slot.inline.storeBytes(of: item.load(as: InlineBytes.self), as: InlineBytes.self)
     // One number changes, so its store is the commit.
-    unsafe ipc_store64(&queue.pointee.put, put + 1)
+    unsafe ipc_store64(&queue.pointee.put, put &+ 1)
     unsafe unlockAndWake(queue, wakesItems: true, wasAsleep: false)
     return true
   }
@@ -53,11 +53,11 @@ extension Runtime {
     if unsafe isEmpty(queue) { lookAgain(while: { unsafe isEmpty(queue) }) }
     unsafe lock(queue)
     let got = unsafe queue.pointee.got
-    let size = unsafe queue.pointee.put - got
+    let size = unsafe queue.pointee.put &- got
     guard size > 0,
       let slot = unsafe queue.pointee.kind == UInt32(IPC_FIFO)
-        ? headSlot(queue, got) : try? tailSlot(queue, size - 1),
-      unsafe slot.block == 0 && slot.handleCount == 0
+        ? try? headSlot(queue, got) : try? tailSlot(queue, size - 1),
+      unsafe slot.block == 0 && slot.handleCount == 0 && slot.count <= Self.inlineBytes
     else {
       unsafe unlock(queue)
       return nil
@@ -65,9 +65,9 @@ extension Runtime {
     let count = unsafe slot.count
     unsafe item.storeBytes(of: slot.inline.load(as: InlineBytes.self), as: InlineBytes.self)
     var step = unsafe QueueStep(queue)
-    step.got += 1
+    step.got &+= 1
     step.other = UInt64(takenPlace)
-    step.otherValue = unsafe pointer(UInt64(takenPlace)).load(as: UInt64.self) + 1
+    step.otherValue = unsafe pointer(UInt64(takenPlace)).load(as: UInt64.self) &+ 1
     unsafe commit(step, queue)
     unsafe unlockAndWake(queue, wakesItems: false, wasAsleep: false)
     return count

@@ -14,7 +14,7 @@ extension Runtime {
     wakesItems: Bool,
     wasAsleep: Bool
   ) {
-    let size = unsafe queue.pointee.put - queue.pointee.got
+    let size = unsafe queue.pointee.put &- queue.pointee.got
     if wasAsleep {
       if wakesItems {
         unsafe queue.pointee.space_wanted |= UInt32(IPC_WANTED_HERE)
@@ -160,6 +160,6 @@ extension Runtime {
   package func closing(ofQueue number: Int) -> (place: Int, process: Int)? {
     let queue = unsafe queues + number
     guard unsafe ipc_load32(&queue.pointee.closed) != 0 else { return nil }
-    return unsafe (Int(queue.pointee.closed_place), Int(queue.pointee.closer))
+    return unsafe (Int(queue.pointee.closed_place), self.number(queue.pointee.closer))
   }
 }

@@ -11,7 +11,7 @@ extension Runtime {
   ///   - wait: What the table says of the wait.
   ///   - body: Gets the bytes, which are valid for the time of the call.
   /// - Returns: `done`, `timedOut`, `closed`, `interrupted` or `doomed`; the closure was called only if `done`.
-  /// - Throws: `shared memory` with `ENOMEM`, before anything was taken.
+  /// - Throws: `shared memory` with `ENOMEM`, or with `EBADMSG` when it is damaged, before anything was taken.
   package func get(
     _ number: Int,
     until deadline: Int,
@@ -35,7 +35,12 @@ extension Runtime {
         if unsafe queue.pointee.retry != 0 {
           try unsafe takeAndHold(number, wasAsleep: pause != nil, body)
         } else {
-          try unsafe take(queue, takenPlace, wasAsleep: pause != nil, body)
+          do throws(SystemFault) {
+            try unsafe take(queue, takenPlace, wasAsleep: pause != nil, body)
+          } catch {
+            unsafe unlock(queue)
+            throw error
+          }
         }
         return .done
       }
@@ -93,7 +98,7 @@ extension Runtime {
     unsafe ipc_load64(&queue.pointee.put) == ipc_load64(&queue.pointee.got)
   }
 
-  /// Takes the next item; the lock is held, and is given up here.
+  /// Takes the next item; the lock is held, and is given up here unless this throws.
   @inline(__always) private func take(
     _ queue: UnsafeMutablePointer<ipc_queue>,
     _ takenPlace: Int,
@@ -101,12 +106,16 @@ extension Runtime {
     _ body: (UnsafeRawBufferPointer) -> Void
   ) throws(SystemFault) {
     let kind = unsafe queue.pointee.kind
-    let size = unsafe queue.pointee.put - queue.pointee.got
+    let size = unsafe queue.pointee.put &- queue.pointee.got
+    guard unsafe kind == UInt32(IPC_PRIORITY) ? isHeapSane(queue) : isSane(queue), size > 0 else {
+      throw .damage
+    }
     var block: UInt64
     var start: UnsafeMutableRawPointer
     var (count, handleCount, header) = (0, 0, 0)
     if kind == UInt32(IPC_PRIORITY) {
       block = unsafe moveFirstToEnd(queue, count: Int(size))
+      guard isBlockSane(block) else { throw .damage }
       unsafe start = unsafe pointer(block)
       header = unsafe Self.priorityHeader + Int(start.load(fromByteOffset: 8, as: UInt32.self))
       count = unsafe Int(start.load(fromByteOffset: 12, as: UInt32.self))
@@ -115,7 +124,8 @@ extension Runtime {
     } else {
       let slot =
         kind == UInt32(IPC_FIFO)
-        ? unsafe headSlot(queue, queue.pointee.got) : try unsafe tailSlot(queue, size - 1)
+        ? try unsafe headSlot(queue, queue.pointee.got) : try unsafe tailSlot(queue, size - 1)
+      guard unsafe isSane(slot) else { throw .damage }
       (block, count, handleCount) = unsafe (slot.block, slot.count, slot.handleCount)
       unsafe start = block == 0 ? slot.inline : unsafe pointer(block)
     }
@@ -133,11 +143,11 @@ extension Runtime {
     }
     var step = unsafe QueueStep(queue)
     step.got += 1
-    if unsafe queue.pointee.left_end != 0 { step.bytes -= UInt64(handleCount * 8 + count) }
-    if handleCount > 0 { step.carrying -= 1 }
+    if unsafe queue.pointee.left_end != 0 { step.bytes &-= UInt64(handleCount * 8 + count) }
+    if handleCount > 0 { step.carrying &-= 1 }
     if takenPlace != 0 {
       step.other = UInt64(takenPlace)
-      step.otherValue = unsafe pointer(UInt64(takenPlace)).load(as: UInt64.self) + 1
+      step.otherValue = unsafe pointer(UInt64(takenPlace)).load(as: UInt64.self) &+ 1
     }
     unsafe commit(step, queue)
     if kind == UInt32(IPC_PRIORITY) {

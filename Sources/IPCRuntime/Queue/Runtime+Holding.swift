@@ -81,7 +81,7 @@ extension Runtime {
   }
 
   private func holder(_ block: UInt64) -> Int {
-    unsafe Int(holding(block).pointee & (Self.abandoned - 1)) - 1
+    unsafe number((holding(block).pointee & (Self.abandoned - 1)) &- 1)
   }
 
   private func isAbandoned(_ block: UInt64) -> Bool {
@@ -147,13 +147,30 @@ extension Runtime {
     try unsafe reserve(&queue.pointee.dead, &queue.pointee.dead_capacity, all)
   }
 
+  /// The blocks that processes hold, those that make sense; the lock is held.
+  private func heldBlocks(_ queue: UnsafeMutablePointer<ipc_queue>) -> [UInt64] {
+    guard unsafe areListsSane(queue) else { return [] }
+    return unsafe (0..<Int(queue.pointee.held_count)).map { unsafe held(queue)[$0] }
+      .filter(isBlockSane)
+  }
+
+  /// The blocks that were handed out too often, those that make sense; the lock is held.
+  private func deadBlocks(_ queue: UnsafeMutablePointer<ipc_queue>) -> [UInt64] {
+    guard unsafe areListsSane(queue) else { return [] }
+    return unsafe (0..<Int(queue.pointee.dead_count)).map { unsafe dead(queue)[$0] }
+      .filter(isBlockSane)
+  }
+
   /// Calls a closure with every block that is held or dead.
   func eachHeldOrDead(_ queue: UnsafeMutablePointer<ipc_queue>, _ body: (UInt64) -> Void) {
+    guard unsafe areListsSane(queue) else { return }
     for position in 0..<(unsafe Int(queue.pointee.held_count)) {
-      unsafe body(held(queue)[position])
+      let block = unsafe held(queue)[position]
+      if isBlockSane(block) { body(block) }
     }
     for position in 0..<(unsafe Int(queue.pointee.dead_count)) {
-      unsafe body(dead(queue)[position])
+      let block = unsafe dead(queue)[position]
+      if isBlockSane(block) { body(block) }
     }
   }
 
@@ -167,6 +184,9 @@ extension Runtime {
   ) throws(SystemFault) {
     let queue = unsafe queues + number
     do throws(SystemFault) {
+      guard unsafe isHeapSane(queue), unsafe areListsSane(queue), unsafe !isEmpty(queue) else {
+        throw .damage
+      }
       try unsafe reserveLists(queue)
     } catch {
       unsafe unlock(queue)
@@ -174,13 +194,17 @@ extension Runtime {
     }
     let count = unsafe Int(queue.pointee.put - queue.pointee.got)
     let block = unsafe moveFirstToEnd(queue, count: count)
+    guard isBlockSane(block) else {
+      unsafe unlock(queue)
+      throw .damage
+    }
     let parts = parts(block)
     // The handles are this process's before they leave the queue, so that no end looks abandoned in between.
     if !parts.handles.isEmpty { give(parts.handles, to: me) }
     var step = unsafe HoldStep(queue)
     unsafe held(queue)[Int(step.held)] = block
     unsafe pointer(block).storeBytes(of: step.held, toByteOffset: 32, as: UInt64.self)
-    let attempts = attempts(block) + 1
+    let attempts = min(attempts(block), Int(UInt32.max) - 1) + 1
     step.counters.got += 1
     step.held += 1
     step.counters.other = block + 24
@@ -203,8 +227,8 @@ extension Runtime {
     _ queue: UnsafeMutablePointer<ipc_queue>,
     _ step: inout HoldStep
   ) {
-    let position = unsafe pointer(block).load(fromByteOffset: 32, as: UInt64.self)
     let list = unsafe held(queue)
+    let position = place(of: block)
     step.held -= 1
     let last = unsafe list[Int(step.held)]
     step.counters.other = unsafe queue.pointee.held + position * 8
@@ -213,15 +237,32 @@ extension Runtime {
     step.secondValue = position
   }
 
+  /// Where in the list of those held a block stands.
+  private func place(of block: UInt64) -> UInt64 {
+    unsafe pointer(block).load(fromByteOffset: 32, as: UInt64.self)
+  }
+
+  /// Whether a block stands where it says among those held, so that it can be taken out; the lock is held.
+  private func isHeld(_ block: UInt64, _ queue: UnsafeMutablePointer<ipc_queue>) -> Bool {
+    guard unsafe areListsSane(queue), isBlockSane(block) else { return false }
+    let (place, count) = unsafe (place(of: block), queue.pointee.held_count)
+    guard place < count else { return false }
+    return unsafe held(queue)[Int(place)] == block && isBlockSane(held(queue)[Int(count) - 1])
+  }
+
   /// Marks the oldest item of a queue that this process holds as done; false when it holds none.
   func finishOldest(_ number: Int) -> Bool {
     guard let block = inHand[number]?.oldest else { return false }
     let queue = unsafe queues + number
     unsafe lock(queue)
+    guard unsafe isHeld(block, queue) else {
+      unsafe unlock(queue)
+      return false
+    }
     let parts = parts(block)
     var step = unsafe HoldStep(queue)
-    step.counters.done += 1
-    if !parts.handles.isEmpty { step.counters.carrying -= 1 }
+    step.counters.done &+= 1
+    if !parts.handles.isEmpty { step.counters.carrying &-= 1 }
     unsafe remove(block, queue, &step)
     unsafe commit(step, queue)
     inHand[number]?.removeOldest()
@@ -248,11 +289,7 @@ extension Runtime {
   ///
   /// What others hold may come back. What it holds itself cannot while it waits.
   func isDrained(_ queue: UnsafeMutablePointer<ipc_queue>, for process: Int) -> Bool {
-    for position in 0..<(unsafe Int(queue.pointee.held_count)) {
-      let block = unsafe held(queue)[position]
-      if holder(block) != process, !isAbandoned(block) { return false }
-    }
-    return true
+    unsafe heldBlocks(queue).allSatisfy { holder($0) == process || isAbandoned($0) }
   }
 
   // MARK: The dead
@@ -268,8 +305,7 @@ extension Runtime {
       unsafe unlock(queue)
       return
     }
-    let all = (0..<(unsafe Int(queue.pointee.held_count))).map { unsafe held(queue)[$0] }
-    for block in all where holder(block) == process {
+    for block in unsafe heldBlocks(queue) where holder(block) == process {
       if isDone {
         unsafe ipc_store64(holding(block), holding(block).pointee | Self.abandoned)
       } else {
@@ -281,10 +317,15 @@ extension Runtime {
   }
 
   private func giveBack(_ block: UInt64, _ queue: UnsafeMutablePointer<ipc_queue>) {
+    guard unsafe isHeld(block, queue), unsafe isHeapSane(queue) else { return }
     var step = unsafe HoldStep(queue)
     let size = Int(step.counters.put - step.counters.got)
-    let isLast = unsafe attempts(block) >= Int(queue.pointee.retry)
-    step.counters.done += 1
+    let isLast = unsafe attempts(block) >= Int(clamping: queue.pointee.retry)
+    guard
+      unsafe isLast
+        ? step.dead < queue.pointee.dead_capacity : UInt64(size) < queue.pointee.heap_capacity
+    else { return }
+    step.counters.done &+= 1
     if isLast {
       unsafe dead(queue)[Int(step.dead)] = block
       step.dead += 1
@@ -317,8 +358,7 @@ extension Runtime {
     let queue = unsafe queues + number
     unsafe lock(queue)
     defer { unsafe unlock(queue) }
-    return (0..<(unsafe Int(queue.pointee.dead_count))).map { position in
-      let block = unsafe dead(queue)[position]
+    return unsafe deadBlocks(queue).map { block in
       let parts = parts(block)
       // The item's error names its last holder.
       give(parts.handles + [Handle(.process, shown(holder(block)))], to: me)
@@ -336,8 +376,7 @@ extension Runtime {
     guard unsafe ipc_load64(&queue.pointee.dead_count) != 0 else { return [] }
     unsafe lock(queue)
     defer { unsafe unlock(queue) }
-    let all = (0..<(unsafe Int(queue.pointee.dead_count))).map { holder(unsafe dead(queue)[$0]) }
-    return Set(all).sorted()
+    return unsafe Set(deadBlocks(queue).map(holder)).sorted()
   }
 
   /// By queue, the processes that hold an item of it, held what is dead, or ended well with one in hand; nil when somebody is
@@ -367,8 +406,8 @@ extension Runtime {
     step.held = 0
     step.dead = 0
     unsafe commit(step, queue)
-    unsafe blocks.append((queue.pointee.held, Int(queue.pointee.held_capacity) * 8))
-    unsafe blocks.append((queue.pointee.dead, Int(queue.pointee.dead_capacity) * 8))
+    unsafe blocks.append((queue.pointee.held, 8))
+    unsafe blocks.append((queue.pointee.dead, 8))
     unsafe ipc_store64(&queue.pointee.held_capacity, 0)
     unsafe ipc_store64(&queue.pointee.held, 0)
     unsafe ipc_store64(&queue.pointee.dead_capacity, 0)
@@ -383,9 +422,7 @@ extension Runtime {
     unsafe lock(queue)
     defer { unsafe unlock(queue) }
     var holders: [Int: Int] = [:]
-    for position in 0..<(unsafe Int(queue.pointee.held_count)) {
-      holders[holder(unsafe held(queue)[position]), default: 0] += 1
-    }
+    for block in unsafe heldBlocks(queue) { holders[holder(block), default: 0] += 1 }
     return holders
   }
 

@@ -47,6 +47,7 @@ extension Runtime {
 
   /// The queue that an end puts into; nil for the right end of a one-way pipe.
   package func queue(toPutAt end: Int) -> Int? {
+    guard end / 2 < pipeCount else { return nil }
     let pipe = unsafe pipes[end / 2]
     let queue = end & 1 == 0 ? pipe.forward : pipe.backward
     return queue == 0 ? nil : queueNumber(atSlot: Int(queue) - 1)
@@ -143,7 +144,7 @@ extension Runtime {
       let list = unsafe start.assumingMemoryBound(to: UInt64.self)
       for position in 0..<count { unsafe found.append(Handle(rawValue: list[position])) }
     }
-    guard unsafe queue.pointee.carrying > 0 else { return [] }
+    guard unsafe queue.pointee.carrying > 0, unsafe isSane(queue) else { return [] }
     switch unsafe queue.pointee.kind {
     case UInt32(IPC_PRIORITY):
       func addBlock(_ block: UInt64) {

@@ -82,6 +82,7 @@ extension Runtime {
 
   /// Orders the heap anew after its owner died.
   func restoreHeap(_ queue: UnsafeMutablePointer<ipc_queue>) {
+    guard unsafe isHeapSane(queue) else { return }
     let count = unsafe Int(queue.pointee.put - queue.pointee.got)
     for position in stride(from: count / 2, through: 0, by: -1) {
       unsafe siftDown(queue, from: position, count: count)
@@ -101,12 +102,17 @@ extension Runtime {
   /// Stores the two blocks of a swap that was written down.
   func finishSwap(_ queue: UnsafeMutablePointer<ipc_queue>) {
     let blocks = unsafe blocks(queue)
+    guard unsafe isHeapSane(queue),
+      unsafe UInt64(queue.pointee.swap_first) < queue.pointee.heap_capacity,
+      unsafe UInt64(queue.pointee.swap_second) < queue.pointee.heap_capacity
+    else { return }
     unsafe ipc_store64(blocks + Int(queue.pointee.swap_first), queue.pointee.to_put)
     unsafe ipc_store64(blocks + Int(queue.pointee.swap_second), queue.pointee.to_got)
     unsafe ipc_store32(&queue.pointee.step, UInt32(IPC_IDLE))
   }
 
-  private func isBefore(_ first: UInt64, _ second: UInt64) -> Bool {
+  func isBefore(_ first: UInt64, _ second: UInt64) -> Bool {
+    guard isBlockSane(first), isBlockSane(second) else { return false }
     let (left, right) = unsafe (pointer(first), pointer(second))
     let leftCount = unsafe Int(left.load(fromByteOffset: 8, as: UInt32.self))
     let rightCount = unsafe Int(right.load(fromByteOffset: 8, as: UInt32.self))
@@ -120,6 +126,11 @@ extension Runtime {
     return unsafe left.load(as: UInt64.self) < right.load(as: UInt64.self)
   }
 
+  /// Whether a block and what it says of its lengths lie in the region.
+  func isBlockSane(_ block: UInt64) -> Bool {
+    contains(block, UInt64(Self.priorityHeader)) && contains(block, UInt64(blockSize(block)))
+  }
+
   /// The bytes that a block was taken for.
   func blockSize(_ block: UInt64) -> Int {
     let start = unsafe pointer(block)
@@ -129,9 +140,13 @@ extension Runtime {
     return Self.priorityHeader + key + count + handles * 8
   }
 
-  /// Calls a closure with every block in the heap.
+  /// Calls a closure with every block in the heap that makes sense.
   func eachBlock(_ queue: UnsafeMutablePointer<ipc_queue>, _ body: (UInt64) -> Void) {
+    guard unsafe isHeapSane(queue) else { return }
     let count = unsafe Int(queue.pointee.put - queue.pointee.got)
-    for position in 0..<count { unsafe body(blocks(queue)[position]) }
+    for position in 0..<count {
+      let block = unsafe blocks(queue)[position]
+      if isBlockSane(block) { body(block) }
+    }
   }
 }

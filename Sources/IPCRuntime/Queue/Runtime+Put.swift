@@ -11,7 +11,7 @@ extension Runtime {
   ///   - deadline: When the wait ends at the latest, by the monotonic clock; 0 for no wait, `Int.max` for any.
   ///   - wait: What the table says of the wait.
   /// - Returns: `done`, `timedOut`, `closed`, `interrupted`, `doomed` or `mixedKeys`; the item is in the queue only if `done`.
-  /// - Throws: `shared memory` with `ENOMEM`.
+  /// - Throws: `shared memory` with `ENOMEM`, or with `EBADMSG` when it is damaged.
   package func put(
     _ number: Int,
     _ item: Item,
@@ -42,10 +42,15 @@ extension Runtime {
         unsafe unlock(queue)
         return finish(&pause, .closed)
       }
+      guard unsafe isPriority ? isHeapSane(queue) && areListsSane(queue) : isSane(queue) else {
+        unsafe unlock(queue)
+        endWaitIfBegun(pause)
+        throw .damage
+      }
       let size = unsafe queue.pointee.put - queue.pointee.got
       let isFull =
         unsafe size >= queue.pointee.limit
-        || (isPipe && size > 0 && queue.pointee.bytes + UInt64(total) > queue.pointee.byte_limit)
+        || (isPipe && size > 0 && queue.pointee.bytes &+ UInt64(total) > queue.pointee.byte_limit)
       if !isFull {
         if isPriority, size > 0, unsafe queue.pointee.key_tag != UInt32(item.key.first ?? 0) {
           unsafe unlock(queue)
@@ -82,7 +87,7 @@ extension Runtime {
       pause = current
       if let result {
         // The time may be over just when there is room.
-        if result == .timedOut, unsafe queue.pointee.put - queue.pointee.got < queue.pointee.limit,
+        if result == .timedOut, unsafe !looksFull(queue),
           Clock.now() < deadline + 1_000_000
         {
           continue
@@ -139,8 +144,8 @@ extension Runtime {
     }
     var step = unsafe QueueStep(queue)
     step.put += 1
-    if unsafe queue.pointee.left_end != 0 { step.bytes += UInt64(total) }
-    if !item.handles.isEmpty { step.carrying += 1 }
+    if unsafe queue.pointee.left_end != 0 { step.bytes &+= UInt64(total) }
+    if !item.handles.isEmpty { step.carrying &+= 1 }
     unsafe commit(step, queue)
     if kind == UInt32(IPC_PRIORITY) { unsafe siftUp(queue, from: Int(size)) }
   }

@@ -76,6 +76,10 @@ extension Runtime {
   }
 
   @inline(never) func repair(_ queue: UnsafeMutablePointer<ipc_queue>) {
+    // What is left of a record that somebody was making is made anew by the next one.
+    guard unsafe ipc_load64(&queue.pointee.serial) != 0 else { return }
+    if unsafe !isSane(target: queue.pointee.other) { unsafe queue.pointee.other = 0 }
+    if unsafe !isSane(target: queue.pointee.second) { unsafe queue.pointee.second = 0 }
     switch unsafe queue.pointee.step {
     case UInt32(IPC_COMMIT): unsafe apply(queue)
     case UInt32(IPC_SWAP): unsafe finishSwap(queue)

@@ -113,14 +113,15 @@ extension Runtime {
 
   func state(of queue: UnsafeMutablePointer<ipc_queue>) -> QueueState {
     let limit = unsafe queue.pointee.limit
+    let isSane = unsafe isSane(queue)
     return unsafe QueueState(
-      size: Int(queue.pointee.put - queue.pointee.got),
+      size: isSane ? Int(queue.pointee.put - queue.pointee.got) : 0,
       limit: limit >= UInt64(Int.max) ? nil : Int(limit),
-      unfinished: Int(queue.pointee.put - queue.pointee.done),
+      unfinished: Int(clamping: queue.pointee.put - min(queue.pointee.put, queue.pointee.done)),
       isClosed: queue.pointee.closed != 0,
-      lost: Int(queue.pointee.lost),
-      taken: Int(queue.pointee.got),
-      dead: Int(queue.pointee.dead_count)
+      lost: Int(clamping: queue.pointee.lost),
+      taken: Int(clamping: queue.pointee.got),
+      dead: Int(clamping: queue.pointee.dead_count)
     )
   }
 }

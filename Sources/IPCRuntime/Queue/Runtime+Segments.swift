@@ -29,16 +29,40 @@ extension Runtime {
     }
   }
 
-  private func segmentBase(_ segment: UInt64) -> UInt64 {
-    unsafe pointer(segment).load(as: UInt64.self)
+  /// The number of a segment's first slot.
+  ///
+  /// - Throws: `damage` when there is no segment, or one with another number than the one that it must have.
+  @inline(__always) private func segmentBase(
+    _ segment: UInt64,
+    expected: UInt64? = nil
+  ) throws(SystemFault) -> UInt64 {
+    guard contains(segment, UInt64(Self.segmentSize)) else { throw .damage }
+    let base = unsafe pointer(segment).load(as: UInt64.self)
+    if let expected, base != expected { throw .damage }
+    return base
   }
 
   private func link(_ segment: UInt64, _ position: Int) -> UnsafeMutablePointer<UInt64> {
     unsafe pointer(segment).assumingMemoryBound(to: UInt64.self) + position
   }
 
+  /// The slot with a number in a segment; nil when it is not there, or when that has to be looked at more closely.
+  @inline(__always) private func slot(_ number: UInt64, in segment: UInt64) -> Slot? {
+    guard unsafe segment &- firstBlock < segmentSpan, segment & 7 == 0 else { return nil }
+    let position = unsafe number &- pointer(segment).load(as: UInt64.self)
+    return unsafe position < Self.slotsPerSegment ? slot(segment, position) : nil
+  }
+
   /// The slot with a number, at the tail of a queue; makes a segment where there is none.
-  func tailSlot(
+  @inline(__always) func tailSlot(
+    _ queue: UnsafeMutablePointer<ipc_queue>,
+    _ number: UInt64
+  ) throws(SystemFault) -> Slot {
+    if let slot = unsafe slot(number, in: queue.pointee.tail_segment) { return unsafe slot }
+    return try unsafe findTailSlot(queue, number)
+  }
+
+  @inline(never) private func findTailSlot(
     _ queue: UnsafeMutablePointer<ipc_queue>,
     _ number: UInt64
   ) throws(SystemFault) -> Slot {
@@ -49,28 +73,46 @@ extension Runtime {
       unsafe ipc_store64(&queue.pointee.head_segment, segment)
       unsafe ipc_store64(&queue.pointee.tail_segment, segment)
     }
-    while number >= segmentBase(segment) + Self.slotsPerSegment {
+    var base = try segmentBase(segment)
+    while number >= base &+ Self.slotsPerSegment {
       var next = unsafe link(segment, 1).pointee
       if next == 0 {
-        next = try makeSegment(first: segmentBase(segment) + Self.slotsPerSegment)
+        // Only the very next item has no segment yet.
+        guard number == base &+ Self.slotsPerSegment else { throw .damage }
+        next = try makeSegment(first: number)
         unsafe link(next, 2).pointee = segment
         unsafe ipc_store64(link(segment, 1), next)
       }
+      base = try segmentBase(next, expected: base &+ Self.slotsPerSegment)
       segment = next
       unsafe ipc_store64(&queue.pointee.tail_segment, segment)
     }
-    while number < segmentBase(segment) {
+    while number < base {
       segment = unsafe link(segment, 2).pointee
+      base = try segmentBase(segment, expected: base &- Self.slotsPerSegment)
       unsafe ipc_store64(&queue.pointee.tail_segment, segment)
     }
-    return unsafe slot(segment, number)
+    return unsafe slot(segment, number - base)
   }
 
   /// The slot with a number, at the head of a queue.
-  func headSlot(_ queue: UnsafeMutablePointer<ipc_queue>, _ number: UInt64) -> Slot {
+  @inline(__always) func headSlot(
+    _ queue: UnsafeMutablePointer<ipc_queue>,
+    _ number: UInt64
+  ) throws(SystemFault) -> Slot {
+    if let slot = unsafe slot(number, in: queue.pointee.head_segment) { return unsafe slot }
+    return try unsafe findHeadSlot(queue, number)
+  }
+
+  @inline(never) private func findHeadSlot(
+    _ queue: UnsafeMutablePointer<ipc_queue>,
+    _ number: UInt64
+  ) throws(SystemFault) -> Slot {
     var segment = unsafe queue.pointee.head_segment
-    while number >= segmentBase(segment) + Self.slotsPerSegment {
+    var base = try segmentBase(segment)
+    while number >= base &+ Self.slotsPerSegment {
       let next = unsafe link(segment, 1).pointee
+      base = try segmentBase(next, expected: base &+ Self.slotsPerSegment)
       unsafe ipc_store64(&queue.pointee.head_segment, next)
       // Who puts may still stand at the drained segment, and then goes on from the next.
       if unsafe queue.pointee.tail_segment == segment {
@@ -80,10 +122,11 @@ extension Runtime {
       release(segment, Self.segmentSize)
       segment = next
     }
-    return unsafe slot(segment, number)
+    guard number >= base else { throw .damage }
+    return unsafe slot(segment, number - base)
   }
 
-  /// Walks the slots of a queue that hold items, from a number up to another.
+  /// Walks the slots of a queue that hold items, from a number up to another, as far as they make sense.
   func eachSlot(
     _ queue: UnsafeMutablePointer<ipc_queue>,
     from first: UInt64,
@@ -92,10 +135,14 @@ extension Runtime {
   ) {
     var segment = unsafe queue.pointee.head_segment
     var number = first
+    var expected: UInt64?
     while segment != 0, number < end {
-      let limit = segmentBase(segment) + Self.slotsPerSegment
+      guard let base = try? segmentBase(segment, expected: expected), number >= base else { return }
+      let limit = base &+ Self.slotsPerSegment
+      expected = limit
       while number < min(end, limit) {
-        unsafe body(slot(segment, number))
+        let slot = unsafe slot(segment, number - base)
+        if unsafe isSane(slot) { unsafe body(slot) }
         number += 1
       }
       segment = unsafe link(segment, 1).pointee
@@ -105,7 +152,8 @@ extension Runtime {
   /// Gives back the memory of all items of a queue that nobody can reach any more; the lock is held.
   func discard(_ queue: UnsafeMutablePointer<ipc_queue>) {
     var blocks: [(UInt64, Int)] = []
-    let (put, got) = unsafe (queue.pointee.put, queue.pointee.got)
+    let put = unsafe queue.pointee.put
+    let got = unsafe isSane(queue) ? queue.pointee.got : put
     let isPriority = unsafe queue.pointee.kind == UInt32(IPC_PRIORITY)
     let isStack = unsafe queue.pointee.kind == UInt32(IPC_STACK)
     if isPriority {
@@ -128,12 +176,14 @@ extension Runtime {
       unsafe commit(step, queue)
     }
     if isPriority {
-      unsafe blocks.append((queue.pointee.heap, Int(queue.pointee.heap_capacity) * 8))
+      unsafe blocks.append((queue.pointee.heap, 8))
       unsafe ipc_store64(&queue.pointee.heap_capacity, 0)
       unsafe ipc_store64(&queue.pointee.heap, 0)
     } else {
       var segment = unsafe queue.pointee.head_segment
-      while segment != 0 {
+      // What leads astray, or in a circle, is left where it is.
+      var seen: Set<UInt64> = []
+      while isTaken(segment), seen.insert(segment).inserted {
         blocks.append((segment, Self.segmentSize))
         segment = unsafe link(segment, 1).pointee
       }
@@ -143,9 +193,14 @@ extension Runtime {
     for (block, size) in blocks { release(block, size) }
   }
 
-  private func slot(_ segment: UInt64, _ number: UInt64) -> Slot {
-    let position = Int(number - segmentBase(segment)) + 1
-    return unsafe Slot(start: pointer(segment) + position * Self.slotSize)
+  /// Whether an item can be what its slot says.
+  @inline(__always) func isSane(_ slot: Slot) -> Bool {
+    let (count, block) = unsafe (UInt64(slot.count + 8 * slot.handleCount), slot.block)
+    return block == 0 ? count <= UInt64(Self.inlineBytes) : contains(block, count)
+  }
+
+  @inline(__always) private func slot(_ segment: UInt64, _ position: UInt64) -> Slot {
+    unsafe Slot(start: pointer(segment) + (Int(position) + 1) * Self.slotSize)
   }
 
   private func makeSegment(first: UInt64) throws(SystemFault) -> UInt64 {

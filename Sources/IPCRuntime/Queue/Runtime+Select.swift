@@ -129,11 +129,11 @@ extension Runtime {
 
   /// Whether a put of so many bytes would not wait; the lock is held.
   func mayPut(_ queue: UnsafeMutablePointer<ipc_queue>, isAbandoned: Bool, bytes: Int) -> Bool {
-    let size = unsafe queue.pointee.put - queue.pointee.got
+    let size = unsafe queue.pointee.put &- queue.pointee.got
     let isPipe = unsafe queue.pointee.left_end != 0
     let fits =
       unsafe !isPipe || size == 0
-      || queue.pointee.bytes + UInt64(bytes) <= queue.pointee.byte_limit
+      || queue.pointee.bytes &+ UInt64(truncatingIfNeeded: bytes) <= queue.pointee.byte_limit
     return unsafe (size < queue.pointee.limit && fits) || queue.pointee.closed != 0 || isAbandoned
   }
 }
@@ -189,7 +189,9 @@ extension Verdict.Member {
     for position in stride(from: 0, to: words.count - 2, by: 3) {
       let handle = Handle(rawValue: words[position + 1])
       if let kind = WaitInfo.Kind(rawValue: UInt32(truncatingIfNeeded: words[position])) {
-        choices.append(Choice(kind: kind, handle: handle, bytes: Int(words[position + 2])))
+        choices.append(
+          Choice(kind: kind, handle: handle, bytes: Int(truncatingIfNeeded: words[position + 2]))
+        )
       }
       guard handle.kind == .process, !choices.isEmpty else { continue }
       choices[choices.count - 1].targets.append(handle.number)

@@ -196,7 +196,7 @@ extension Runtime {
     unsafe own.pointee.wait_handle = handle.rawValue
     unsafe own.pointee.wait_bytes = UInt64(bytes)
     if !words.isEmpty { publish(words) }
-    unsafe own.pointee.wait_number += 1
+    unsafe own.pointee.wait_number &+= 1
     unsafe ipc_store32(&own.pointee.wait_kind, info.kind.rawValue)
   }
 
@@ -209,6 +209,14 @@ extension Runtime {
       unsafe own.pointee.wait_target_count = 0
       release(block, Int(count) * 8)
     }
+  }
+
+  /// What the record of a process says that it waits for, besides its handle.
+  func waitWords(of record: UnsafeMutablePointer<ipc_process>) -> [UInt64] {
+    let (block, count) = unsafe (record.pointee.wait_targets, record.pointee.wait_target_count)
+    guard count > 0, contains(block, UInt64(count) * 8) else { return [] }
+    let list = unsafe pointer(block).assumingMemoryBound(to: UInt64.self)
+    return (0..<Int(count)).map { unsafe list[$0] }
   }
 
   private func publish(_ words: [UInt64]) {
