@@ -136,15 +136,13 @@ func randomKills(_ runtime: Runtime, _ numbers: [Int]) throws(SystemFault) {
 }
 
 /// See `StepKills`.
-func stepKills(_ runtime: Runtime, _ words: [String]) throws(SystemFault) {
-  let kinds: [String: QueueKind] = ["fifo": .fifo, "stack": .stack, "priority": .priority]
+func stepKills(_ runtime: Runtime, _ words: [String], countsStores: Bool) throws(SystemFault) {
   let numbers = words.dropFirst(2).compactMap { Int($0) }
-  guard numbers.count == 4, let operation = StepKills.Operation(rawValue: words[0]),
-    let kind = kinds[words[1]]
-  else { fail("an operation, a kind and four numbers are wanted") }
-  let retry = numbers[0] < 0 ? nil : numbers[0]
-  let kills = StepKills(runtime: runtime, operation: operation, kind: kind, retry: retry)
-  try kills.run(first: numbers[1], stride: numbers[2], count: numbers[3])
+  guard numbers.count == 6, let form = StepForm(words) else {
+    fail("an operation, a kind and six numbers are wanted")
+  }
+  let kills = StepKills(runtime, form, countsStores: countsStores)
+  try kills.run(first: numbers[3], stride: numbers[4], count: numbers[5])
 }
 
 func run() throws(SystemFault) {
@@ -157,15 +155,34 @@ func run() throws(SystemFault) {
   case "queue-unbounded": try throughput(runtime, producers: 2, consumers: 3, limit: nil)
   case "kills": try kills(runtime, rounds: arguments.count > 2 ? Int(arguments[2]) ?? 40 : 40)
   case "random-kills": try randomKills(runtime, arguments.dropFirst(2).compactMap { Int($0) })
-  case "step-kills": try stepKills(runtime, Array(arguments.dropFirst(2)))
+  case "stops":
+    let words = Array(arguments.dropFirst(2))
+    guard let form = StepForm(words), let instants = words.last.flatMap({ Int($0) }) else {
+      fail("an operation, a kind and four numbers are wanted")
+    }
+    try Stops(runtime: runtime, form: form).run(behind: instants)
+  case "kinds": try kinds(runtime)
+  case "scribbled":
+    let numbers = arguments.dropFirst(2).compactMap { Int($0) }
+    guard numbers.count == 2 else { fail("a seed and a number of rounds are wanted") }
+    var scribbling = Scribbling(runtime, seed: numbers[0])
+    try scribbling.run(rounds: numbers[1])
+  case "step-kills", "store-kills":
+    let isStores = arguments[1] == "store-kills"
+    try stepKills(runtime, Array(arguments.dropFirst(2)), countsStores: isStores)
   default:
     fail(
       "usage: RuntimeProbe queue|queue-4x4|queue-unbounded|kills [ROUNDS]\n"
+        + "       RuntimeProbe kinds|scribbled SEED ROUNDS\n"
+        + "       RuntimeProbe stops OPERATION fifo|stack|priority RETRY|-1 ITEMS WAITERS INSTANTS\n"
         + "       RuntimeProbe random-kills PRODUCERS CONSUMERS RETRY|-1 KILLS SEED\n"
-        + "       RuntimeProbe step-kills put|take|finish|giveBack|putAtOnce|takeAtOnce fifo|stack|priority RETRY|-1 FIRST STRIDE COUNT"
+        + "       RuntimeProbe step-kills|store-kills OPERATION fifo|stack|priority RETRY|-1 ITEMS WAITERS FIRST STRIDE COUNT"
     )
   }
   runtime.endAllOthers()
+  runtime.buryTheDead()
+  // Where memory was damaged on purpose, rules are broken.
+  if arguments.dropFirst().first != "scribbled" { runtime._checkInvariants() }
   print("ok")
 }
 
