@@ -150,10 +150,8 @@ extension Verdict {
     self.others = others
     reach = [:]
     while let process = rest.popFirst() {
-      guard let handles = numbers() else { return nil }
-      reach[Int(truncatingIfNeeded: process)] = handles.map {
-        Handle(rawValue: UInt64(truncatingIfNeeded: $0))
-      }
+      guard let handles = list() else { return nil }
+      reach[Int(truncatingIfNeeded: process)] = handles.map(Handle.init(rawValue:))
     }
   }
 }
