@@ -65,16 +65,7 @@ extension Runtime {
   package func awaitEnd(ofRun number: Int) {
     let wait = WaitInfo(.joinProcesses, isTimed: false)
     while !hasEnded(number) { _ = waitForEnd(of: [number], until: .max, wait) }
-    settle(number)
-  }
-
-  /// Sees to it that a process that has ended is buried, by this process or another one.
-  package func settle(_ number: Int) {
-    while true {
-      buryTheDead()
-      if unsafe ipc_load32(&processes[number].buried) == 2 { return }
-      usleep(200)
-    }
+    settle([number], patience: .max)
   }
 
   /// Gives up all that this process was given, pipe ends too, as it will start nothing more.
