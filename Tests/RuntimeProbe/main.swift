@@ -157,11 +157,16 @@ func run() throws(SystemFault) {
   case "queue-unbounded": try throughput(runtime, producers: 2, consumers: 3, limit: nil)
   case "kills": try kills(runtime, rounds: arguments.count > 2 ? Int(arguments[2]) ?? 40 : 40)
   case "random-kills": try randomKills(runtime, arguments.dropFirst(2).compactMap { Int($0) })
+  case "burier-kills":
+    let numbers = arguments.dropFirst(2).compactMap { Int($0) }
+    var kills = BurierKills(runtime, seed: numbers.last ?? 1)
+    try kills.run(rounds: numbers.first ?? 100)
   case "step-kills": try stepKills(runtime, Array(arguments.dropFirst(2)))
   default:
     fail(
       "usage: RuntimeProbe queue|queue-4x4|queue-unbounded|kills [ROUNDS]\n"
         + "       RuntimeProbe random-kills PRODUCERS CONSUMERS RETRY|-1 KILLS SEED\n"
+        + "       RuntimeProbe burier-kills ROUNDS SEED\n"
         + "       RuntimeProbe step-kills put|take|finish|giveBack|putAtOnce|takeAtOnce fifo|stack|priority RETRY|-1 FIRST STRIDE COUNT"
     )
   }

@@ -77,7 +77,9 @@ extension Runtime {
   /// Sees to it that processes that have ended are buried, by this process or another one, and with a killed keeper its run:
   /// then all that they held is where others find it.
   ///
-  /// - Parameter patience: For how many nanoseconds at the most, as whoever is at it may have been stopped.
+  /// - Parameters:
+  ///   - numbers: The processes.
+  ///   - patience: For how many nanoseconds at the most, as whoever is at it may have been stopped.
   func settle(_ numbers: [Int], patience: Int) {
     buryTheDead()
     var end: Int?
