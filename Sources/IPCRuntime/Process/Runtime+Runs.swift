@@ -68,6 +68,12 @@ extension Runtime {
     settle([number], patience: .max)
   }
 
+  /// Forgets an earlier run of this process, which is a keeper, so that a long row of runs takes no more than a short one.
+  package func forget(run number: Int) {
+    keepOnly(reach(of: me).filter { $0 != Handle(.process, number) })
+    if isReuseDue { reuseRecords() }
+  }
+
   /// Gives up all that this process was given, pipe ends too, as it will start nothing more.
   package func giveUpReach() {
     keepOnly([])
