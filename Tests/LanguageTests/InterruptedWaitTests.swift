@@ -31,6 +31,9 @@ import Testing
     Wait(name: "input", wait: "input()"),
     Wait(name: "read_lines", wait: "for line in read_lines(args[1]) { print(line) }"),
     Wait(name: "within", wait: "within 90s { get q }"),
+    Wait(name: "select", wait: "select { case get q {} case get right {} case join p {} }"),
+    Wait(name: "get any", wait: "get any [q, full]"),
+    Wait(name: "join any", wait: "join any [p, spawn { sleep 100s }]"),
     Wait(name: "sleep within", wait: "within 90s { sleep 80s }"),
     Wait(name: "defer", wait: "if true { defer { sleep 100s } }"),
     Wait(name: "the end", wait: "print()"),
@@ -95,8 +98,8 @@ import Testing
     defer { close(terminal) }
     var (number, locked) = (Int32(0), Int32(0))
     // TIOCSPTLCK and TIOCGPTN.
-    let isMade =
-      unsafe ioctl(terminal, 0x4004_5431, &locked) == 0 && ioctl(terminal, 0x8004_5430, &number) == 0
+    let isUnlocked = unsafe ioctl(terminal, 0x4004_5431, &locked) == 0
+    let isMade = unsafe ioctl(terminal, 0x8004_5430, &number) == 0 && isUnlocked
     try #require(isMade)
     let name = "/dev/pts/\(number)"
     // Stays open, or the master would see an end when the tool has gone.
