@@ -63,7 +63,12 @@ let package = Package(
       dependencies: ["IPCScript", "IPCSyntax"],
       swiftSettings: settings
     ),
-    .executableTarget(name: "ipc", dependencies: ["IPCCommand"], swiftSettings: settings),
+    .target(name: "CIPCStart", dependencies: ["CIPCShims"]),
+    .executableTarget(
+      name: "ipc",
+      dependencies: ["IPCCommand", "CIPCStart"],
+      swiftSettings: settings
+    ),
     .target(name: "IPCTestSupport", path: "Tests/IPCTestSupport", swiftSettings: settings),
     .testTarget(
       name: "LanguageTests",

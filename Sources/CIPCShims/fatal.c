@@ -11,6 +11,9 @@ static const int signals[] = {SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE,
 enum { COUNT = sizeof signals / sizeof *signals };
 
 static struct sigaction reporters[COUNT];
+// Those that ipc_block_fatal_signals blocked.
+static sigset_t blocked;
+static int has_blocked;
 
 static void sort_out(int signal_number, siginfo_t *info, void *context) {
   (void)context;
@@ -41,4 +44,32 @@ void ipc_end_by_fatal_signals(void) {
     sigemptyset(&action.sa_mask);
     sigaction(signals[position], &action, NULL);
   }
+}
+
+int ipc_are_crashes_reported(void) {
+  for (int position = 0; position < COUNT; position++) {
+    struct sigaction action;
+    if (sigaction(signals[position], NULL, &action) != 0) continue;
+    if (action.sa_handler != SIG_DFL && action.sa_handler != SIG_IGN) return 1;
+  }
+  return 0;
+}
+
+void ipc_block_fatal_signals(void) {
+  sigset_t all, old;
+  sigemptyset(&all);
+  for (int position = 0; position < COUNT; position++) sigaddset(&all, signals[position]);
+  if (sigprocmask(SIG_BLOCK, &all, &old) != 0) return;
+  // Whoever started this may have blocked some, which stay so.
+  sigemptyset(&blocked);
+  for (int position = 0; position < COUNT; position++) {
+    if (!sigismember(&old, signals[position])) sigaddset(&blocked, signals[position]);
+  }
+  has_blocked = 1;
+}
+
+void ipc_begin_tool(void) {
+  ipc_end_by_fatal_signals();
+  if (has_blocked) sigprocmask(SIG_UNBLOCK, &blocked, NULL);
+  has_blocked = 0;
 }

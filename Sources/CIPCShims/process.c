@@ -455,7 +455,8 @@ static void close_files(void) {
   for (int file = 3; file < 1024; file++) close(file);
 }
 
-static void guard(pid_t main_process) {
+// `early` are those that came before main was there, or at least may have.
+static void guard(pid_t main_process, sigset_t early) {
   sigset_t all;
   sigfillset(&all);
   close_files();
@@ -482,8 +483,11 @@ static void guard(pid_t main_process) {
       }
       continue;
     }
-    // What the terminal sends goes to all of the group, main included; what was sent to this process is meant for main.
-    if (info.si_code <= 0) kill(main_process, signal_number);
+    // What the terminal sends goes to all of the group, main included if it was there; what was sent to this process is meant
+    // for main.
+    if (info.si_code > 0 && !sigismember(&early, signal_number)) continue;
+    sigdelset(&early, signal_number);
+    kill(main_process, signal_number);
   }
 }
 
@@ -498,7 +502,11 @@ int ipc_split_guardian(ipc_region_header *region) {
     ipc_unblock_signals();
     return error;
   }
-  if (pid > 0) guard(pid);
+  if (pid > 0) {
+    sigset_t early;
+    sigpending(&early);
+    guard(pid, early);
+  }
   begin_process();
   region->guardian = (uint32_t)guardian;
   ipc_become_subreaper();

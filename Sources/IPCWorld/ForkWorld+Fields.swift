@@ -94,7 +94,7 @@ extension ForkWorld {
     case .queue:
       "<\(queueName(value.payload).dropFirst(4).replacingMadeOn)>"
     default:
-      "<\(value.payload & 1 == 0 ? "left" : "right") end of pipe \(lineName(runtime.place(ofPipe: value.payload / 2)))>"
+      "<\(value.payload & 1 == 0 ? "left" : "right") end of pipe\(place(ofPipeOf: value.payload).map { " " + lineName($0) } ?? "")>"
     }
   }
 }

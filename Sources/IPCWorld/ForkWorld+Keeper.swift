@@ -29,6 +29,7 @@ extension ForkWorld {
         runtime.reachable = reachable
         return
       }
+      if let last { runtime.forget(run: last) }
       if restart == work.restarts { runtime.giveUpReach() }
       runtime.awaitEnd(ofRun: run)
       guard restart < work.restarts, runtime.mayRestart(afterRun: run) else {

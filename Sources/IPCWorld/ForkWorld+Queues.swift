@@ -50,6 +50,7 @@ extension ForkWorld {
 
   func makePipe(_ request: Request) throws(Fault) -> Value {
     let isDuplex = unsafe request.arguments[0].isSet && request.arguments[0].isTrue
+    tidyUp()
     do throws(SystemFault) {
       let number = try runtime.makePipe(
         isDuplex: isDuplex,
@@ -84,6 +85,8 @@ extension ForkWorld {
       return Place(queue: value.payload, handle: value)
     case .pipe:
       let end = value.payload
+      // Nothing is known any more of a pipe that all have closed.
+      if !runtime.isKnown(pipe: end / 2) { try checkHeld(end) }
       let queue = toPut ? runtime.queue(toPutAt: end) : runtime.queue(toGetAt: end)
       guard let queue else {
         let advice =
@@ -139,7 +142,29 @@ extension ForkWorld {
 
   func endName(_ end: Int) -> String {
     let side = end & 1 == 0 ? "left" : "right"
-    return "the \(side) end of the pipe made on \(lineName(runtime.place(ofPipe: end / 2)))"
+    guard let place = place(ofPipeOf: end) else { return "the \(side) end of a pipe" }
+    return "the \(side) end of the pipe made on \(lineName(place))"
+  }
+
+  /// Where the pipe of an end was made; nil for one that all have closed, so that it is forgotten.
+  func place(ofPipeOf end: Int) -> Int? {
+    if runtime.isKnown(pipe: end / 2) { return runtime.place(ofPipe: end / 2) }
+    return (closedEnds[end] ?? closedEnds[end ^ 1])?.madePlace
+  }
+
+  /// Closes a pipe end that this process holds.
+  private func close(end: Int) {
+    if closedEnds.count >= manyClosedEnds {
+      let named = Set(liveHandles())
+      closedEnds = closedEnds.filter { named.contains(Handle(.pipeEnd, $0.key)) }
+      manyClosedEnds = max(256, closedEnds.count * 2)
+    }
+    closedEnds[end] = ClosedEnd(
+      process: machine.processName,
+      place: machine.currentPlace,
+      madePlace: runtime.place(ofPipe: end / 2)
+    )
+    runtime.close(end: end)
   }
 
   /// When a wait with this timeout ends; the deadline around it may be earlier.
@@ -376,8 +401,7 @@ extension ForkWorld {
       // One that was closed here may have come back out of a queue.
       if closedEnds[end] != nil, !runtime.holds(end: end) { return .null }
       try checkHeld(end)
-      closedEnds[end] = (machine.processName, machine.currentPlace)
-      runtime.close(end: end)
+      close(end: end)
       return .null
     }
     guard value.tag == .queue else {

@@ -225,7 +225,8 @@ extension ForkWorld {
       return result == .done ? .chosen(.null) : .noRoom(offeredBytes)
     case .join(let target, let numbers):
       guard numbers.allSatisfy(runtime.hasEnded) else { return .notReady }
-      runtime.buryTheDead()
+      // What they held is where others find it, as after a `join`.
+      _ = runtime.waitForEnd(of: numbers, until: 0, WaitInfo(.joinProcesses, isTimed: true))
       return .chosen(try results(of: target))
     case .joinQueue(let number):
       return runtime.state(ofQueue: number).unfinished == 0 ? .chosen(.null) : .notReady

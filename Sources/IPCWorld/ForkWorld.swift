@@ -24,6 +24,13 @@ import IPCSyntax
     var restarts = 0
   }
 
+  /// Who closed a pipe end, where, and where the pipe was made.
+  struct ClosedEnd {
+    var process: String
+    var place: Int
+    var madePlace: Int
+  }
+
   let machine: Machine
   let runtime: Runtime
   let output: OutputSink
@@ -42,8 +49,10 @@ import IPCSyntax
   )
   /// The processes prepared by this process or its ancestors.
   var prepared: [Int: Prepared] = [:]
-  /// The pipe ends that this process closed itself, or an ancestor before the birth, with who and where.
-  var closedEnds: [Int: (process: String, place: Int)] = [:]
+  /// The pipe ends that this process closed itself, or an ancestor before the birth.
+  var closedEnds: [Int: ClosedEnd] = [:]
+  /// From how many on it pays to look which of those the script can still name.
+  var manyClosedEnds = 256
   /// Why the wait at hand was given up.
   var verdict: Verdict?
   /// Whether this process is a child that has just begun.

@@ -7,6 +7,10 @@ enum HelperProgram {
   static let refuser = build("refuse", ["-shared", "-fPIC", "-ldl"])
   /// Runs a program within limits.
   static let confiner = build("confine", [])
+  /// The library to preload that interrupts each process 10,000 times a second.
+  static let ticker = build("tick", ["-shared", "-fPIC", "-ldl", "-lpthread"])
+  /// The library to preload that sends a signal at the instant of a fork.
+  static let moments = build("moments", ["-shared", "-fPIC", "-ldl"])
   /// Sends signals all the time to a program and what it starts.
   static let storm = build("storm", [])
 

@@ -1,3 +1,4 @@
+import Glibc
 import IPCTestSupport
 import Testing
 
@@ -64,5 +65,19 @@ import Testing
     let run = try ChildProcess(storm, [Tool.path, "-e", Self.queues]).finish(seconds: 60)
     #expect(run.output == plain.output && run.status == 0, "\(run.output)\(run.error)")
     #expect(!run.isTimedOut && run.leftovers.isEmpty)
+  }
+
+  /// Each process is interrupted 10,000 times a second while the machine gives it its turn.
+  @Test func aTimerTicksAllTheTime() throws {
+    let library: String = try #require(HelperProgram.ticker)
+    let path = "/tmp/ipc-ticks-\(getpid())"
+    defer { unsafe unlink(path) }
+    let settings = ["LD_PRELOAD": library, "IPC_TICK_COUNT": path]
+    let run = try ChildProcess(Tool.path, ["-e", Self.queues], environment: settings)
+      .finish(seconds: 60)
+    #expect(run.output == "[2251500, 148500]\ntrue true\n" && run.status == 0, "\(run.error)")
+    #expect(!run.isTimedOut && run.leftovers.isEmpty)
+    let ticks = Tool.bytes(path).prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+    #expect(ticks > 5_000)
   }
 }

@@ -127,7 +127,8 @@ import Testing
     "__sched_cpucount", "__stack_chk_fail", "_exit", "ceil", "clock_gettime", "exit", "floor",
     "fmod", "free", "getegid", "geteuid", "getpid", "getppid", "gmtime_r", "localtime_r",
     "malloc_usable_size", "memchr", "memcmp", "memcpy", "memmove", "memset", "pow", "rint", "round",
-    "scalbn", "sigaddset", "sigemptyset", "sigfillset", "signal", "sqrt", "strerror",
+    "scalbn", "sigaddset", "sigdelset", "sigemptyset", "sigfillset", "sigismember", "signal",
+    "sigpending", "sqrt", "strerror",
     "strerrorname_np", "strftime", "strtod", "trunc", "tzset", "vsnprintf", "log", "exp",
     // Has each of its calls in the table.
     "syscall",

@@ -8,10 +8,10 @@ import Testing
 @Suite(.serialized) struct DeathOfMainTests {
   private static let deaths = environment("IPC_DEATHS") ?? 24
   private static let signals = [
-    SIGKILL, SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGABRT, SIGSEGV, SIGKILL,
+    SIGKILL, SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGABRT, SIGSEGV, SIGFPE, SIGKILL,
   ]
 
-  /// Daemons, children and grandchildren that compute, wait for queues and pipes, sleep, and start others.
+  /// Daemons, children, grandchildren and one that is started again, which compute, wait for queues and pipes, sleep, and start others.
   private static let script = """
     func feed(q) { for i in 0..<1000000000 { put q, i } }
     func drain(q) { for x in q {} }
@@ -28,6 +28,8 @@ import Testing
     }
     spawn { defer { sleep 100s }
         get right }
+    spawn { sleep 2ms
+        throw "once more" } restart 100
     sleep 100s
     """
 
@@ -41,8 +43,8 @@ import Testing
       let signal = generator.one(of: Self.signals)
       let isGuardian = generator.once(in: 2)
       let process = try ChildProcess(Tool.path, ["-e", Self.script])
-      // From when the tool has begun: before, the signals of a crash are Swift's own matter.
-      usleep(UInt32(50_000 + generator.number(below: 250_000)))
+      // From the first instruction on; it takes the tool some 15 ms to have started all.
+      usleep(UInt32(generator.number(below: generator.one(of: [5_000, 20_000, 300_000]))))
       let members = ChildProcess.processes(ofSession: process.pid).filter { $0 != process.pid }
       let main = members.first { ChildProcess.status(of: $0).dropFirst().first == "\(process.pid)" }
       // Some are stopped, and so cannot end themselves.
@@ -53,13 +55,7 @@ import Testing
       }
       kill(isGuardian ? process.pid : main ?? process.pid, signal)
       let sent = ChildProcess.now()
-      var living = [process.pid]
-      while !living.isEmpty, ChildProcess.now() - sent < 10 {
-        usleep(10_000)
-        living = ChildProcess.processes(ofSession: process.pid).filter {
-          ChildProcess.status(of: $0).first.map { $0 != "Z" } ?? false
-        }
-      }
+      let living = process.waitForEmptySession(seconds: 10)
       let seconds = ChildProcess.now() - sent
       let result = process.finish(seconds: 5)
       let circumstances: Comment =

@@ -15,6 +15,11 @@ import Testing
             if starts_with(line, "RssShmem:") { return int(trim(line[9..<len(line) - 2])) }
         }
     }
+    func heap() {
+        for line in lines(read("/proc/self/status")) {
+            if starts_with(line, "RssAnon:") { return int(trim(line[8..<len(line) - 2])) }
+        }
+    }
     func descriptors() { return len(list_dir("/proc/self/fd")) }
 
     """
@@ -159,6 +164,43 @@ import Testing
       1_000_000
     )
     expect(result, "true first 0\n")
+  }
+
+  /// The process's own memory stays the same as well as what all share; an end that was closed says so for ever.
+  @Test func pipesOneAfterAnotherLeaveNothing() throws {
+    let result = try run(
+      """
+      func echo(right, left) { for x in right { put left, x } }
+      let kept, other = pipe()
+      put kept, "kept"
+      let closed, _right = pipe()
+      close closed
+      var before = [0, 0]
+      for i in 0..<int(args[0]) {
+          let left, right = pipe()
+          put left, i
+          if i % 500 == 0 {
+              let back, answer = pipe(duplex: true)
+              let p = spawn echo(right, back)
+              close left
+              close back
+              assert((get answer) == i)
+              close answer
+              join p
+          } else {
+              close left
+              assert((get right) == i)
+          }
+          close right
+          if i == 5_000 { before = [shmem(), heap()] }
+      }
+      try { put closed, 1 } catch Closed as e { print(e.message) }
+      print(shmem() - before[0] < 400, heap() - before[1] < 1_500, get other)
+      """,
+      15_000,
+      1_000_000
+    )
+    expect(result, "the left end of the pipe made on line 15 was closed in main\ntrue true kept\n")
   }
 
   @Test func aQueueThatNobodyCanReachGivesItsMemoryBack() throws {

@@ -170,6 +170,10 @@ func run() throws(SystemFault) {
   case "step-kills", "store-kills":
     let isStores = arguments[1] == "store-kills"
     try stepKills(runtime, Array(arguments.dropFirst(2)), countsStores: isStores)
+  case "burier-kills":
+    let numbers = arguments.dropFirst(2).compactMap { Int($0) }
+    var kills = BurierKills(runtime, seed: numbers.last ?? 1)
+    try kills.run(rounds: numbers.first ?? 100)
   default:
     fail(
       "usage: RuntimeProbe queue|queue-4x4|queue-unbounded|kills [ROUNDS]\n"
@@ -177,6 +181,7 @@ func run() throws(SystemFault) {
         + "       RuntimeProbe stops OPERATION fifo|stack|priority RETRY|-1 ITEMS WAITERS INSTANTS\n"
         + "       RuntimeProbe random-kills PRODUCERS CONSUMERS RETRY|-1 KILLS SEED\n"
         + "       RuntimeProbe step-kills|store-kills OPERATION fifo|stack|priority RETRY|-1 ITEMS WAITERS FIRST STRIDE COUNT"
+        + "\n       RuntimeProbe burier-kills ROUNDS SEED"
     )
   }
   runtime.endAllOthers()

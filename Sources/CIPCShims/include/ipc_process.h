@@ -80,6 +80,15 @@ int ipc_split_guardian(ipc_region_header *header);
 // Lets signals of crashes end this process when somebody sends them; a crash is still reported.
 void ipc_end_by_fatal_signals(void);
 
+// Lets signals of crashes wait until ipc_begin_tool; a crash still ends this process.
+void ipc_block_fatal_signals(void);
+
+// Whether something handles a signal of a crash.
+int ipc_are_crashes_reported(void);
+
+// As ipc_end_by_fatal_signals, and lets those come that were blocked.
+void ipc_begin_tool(void);
+
 // Ends this process by a signal, as if it had never been caught.
 void ipc_end_by_signal(int signal);
 

@@ -28,9 +28,11 @@ typedef struct ipc_region_header {
   // The processes made so far, main not counted.
   uint64_t made;
   uint64_t queues_made;
+  uint64_t pipes_made;
   // From where on a free record is looked for.
   uint32_t next_slot;
   uint32_t next_queue;
+  uint32_t next_pipe;
   // No fewer than the processes that are alive.
   uint32_t alive_bound;
   // What both together were when records were last freed, and how many more pay for the next time.
@@ -194,7 +196,8 @@ typedef struct ipc_queue {
   uint32_t items_wanted;
   uint32_t space_wanted;
   uint32_t done_wanted;
-  // Whether this is a direction of a pipe, and of which: the number of the end that puts, plus 1.
+  // Whether this is a direction of a pipe, and of which: twice the place of its record, plus 1 for the end that puts when that is the
+  // right one, plus 1.
   uint32_t left_end;
 
   uint64_t head_segment;
@@ -259,6 +262,9 @@ typedef struct ipc_queue {
   uint64_t end_padding[2];
 } ipc_queue;
 
+// Pipes are numbered as processes are, with so many places.
+enum { IPC_PIPE_SLOTS = 1 << 17 };
+
 typedef struct ipc_pipe {
   // The queue from left to right, and from right to left when the pipe is duplex, plus 1.
   uint32_t forward;
@@ -266,6 +272,8 @@ typedef struct ipc_pipe {
   uint32_t made_place;
   // Whether it carries lines of text only.
   uint32_t is_lines;
+  // How many pipes were made before it, this one included; 0 in a free record.
+  uint64_t serial;
 } ipc_pipe;
 
 // Records begin at lines of the cache; the region is given at pages.

@@ -1,6 +1,6 @@
 import CIPCShims
 
-/// How processes and queues are numbered.
+/// How processes, queues and pipes are numbered.
 ///
 /// A number is that of those made before, times the number of places in the table, plus the place of the record. So numbers
 /// grow in the order of making, and a record that is used again has another number; whether a number still is its record's
@@ -10,6 +10,7 @@ struct Numbering {
 
   static var processes: Numbering { Numbering(slots: Int(IPC_SLOTS)) }
   static var queues: Numbering { Numbering(slots: Int(IPC_QUEUE_SLOTS)) }
+  static var pipes: Numbering { Numbering(slots: Int(IPC_PIPE_SLOTS)) }
 
   /// The place of a record.
   func slot(of number: Int) -> Int { number & (slots - 1) }
@@ -77,15 +78,28 @@ extension Runtime {
       .compactMap(queueNumber(atSlot:))
   }
 
-  /// Whether the records of handles are still their own; those of pipes always are.
+  /// Whether the records of handles are still their own.
   package func areKnown(_ handles: [Handle]) -> Bool {
     handles.allSatisfy { handle in
       switch handle.kind {
       case .process: isKnown(handle.number)
       case .queue: isKnown(queue: handle.number)
-      default: true
+      case .pipeEnd: isKnown(pipe: handle.number / 2)
+      case nil: false
       }
     }
+  }
+
+  /// The number of the pipe whose record is at a place; nil for a free one.
+  func pipeNumber(atSlot slot: Int) -> Int? {
+    let serial = unsafe ipc_load64(&(pipes + slot).pointee.serial)
+    return serial == 0 ? nil : Numbering.pipes.number(serial: serial, slot: slot)
+  }
+
+  /// Whether the record of a pipe is still its own; nobody holds an end of one with another's.
+  package func isKnown(pipe number: Int) -> Bool {
+    let serial = Numbering.pipes.serial(of: number)
+    return unsafe ipc_load64(&(pipes + number).pointee.serial) == serial
   }
 
   /// Whether the record of a queue is still its own.

@@ -27,7 +27,8 @@ extension Runtime {
       let rule = brokenInvariant(ofProcess: number, &blocks)
       if let rule { return "process \(number): \(rule)" }
     }
-    for number in 0..<pipeCount {
+    for slot in 0..<pipeCount {
+      guard let number = pipeNumber(atSlot: slot) else { continue }
       if let rule = brokenInvariant(ofPipe: number) { return "pipe \(number): \(rule)" }
     }
     return brokenUse(of: blocks)

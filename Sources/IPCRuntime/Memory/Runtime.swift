@@ -6,9 +6,8 @@ import Glibc
 /// Invariants:
 /// - The region is mapped once, before any fork, so that every process sees it at the same address; everything in it is
 ///   named by its number or its offset. It has no name in any file system and goes with the last process.
-/// - Records of processes, queues and pipes are made under the table lock. Those of processes and queues are used again once
-///   nobody can reach the process or queue any more (see `Runtime+Reuse`); those of pipes are not, as a message about an end
-///   that was closed says where the pipe was made.
+/// - Records of processes, queues and pipes are made under the table lock. They are used again once nobody can reach the process,
+///   queue or pipe any more (see `Runtime+Reuse`).
 /// - Whatever a process writes here it may be killed before the next line. So each change either is one store, or is
 ///   written down first as a step that whoever finds the lock's owner dead does again (see `QueueStep`).
 /// - One thread, always.
@@ -21,8 +20,8 @@ import Glibc
     package var records = Int(IPC_SLOTS)
     /// The queues that a run may remember, each direction of a pipe included.
     package var queues = Int(IPC_QUEUE_SLOTS)
-    /// The pipes that a run may make.
-    package var pipes = 1 << 17
+    /// The pipes that a run may remember.
+    package var pipes = Int(IPC_PIPE_SLOTS)
     /// The bytes that items and results may take together; nil for half of the machine's memory.
     package var bytes: Int?
 
@@ -40,7 +39,7 @@ import Glibc
   /// For each record of a process a bit: whether it has ended and was not buried.
   let unburied: UnsafeMutablePointer<UInt32>
   let queues: RecordTable<ipc_queue>
-  let pipes: UnsafeMutablePointer<ipc_pipe>
+  let pipes: RecordTable<ipc_pipe>
   /// What this run may use.
   package let limits: Limits
   /// What is known of each page of the region.
@@ -113,7 +112,7 @@ import Glibc
     let queueTable = unsafe processTable + fitting.records * MemoryLayout<ipc_process>.stride
     unsafe queues = unsafe RecordTable(start: queueTable, .queues)
     let pipeTable = unsafe queueTable + fitting.queues * MemoryLayout<ipc_queue>.stride
-    unsafe pipes = unsafe pipeTable.assumingMemoryBound(to: ipc_pipe.self)
+    unsafe pipes = unsafe RecordTable(start: pipeTable, .pipes)
     let pidTable = unsafe pipeTable + fitting.pipes * MemoryLayout<ipc_pipe>.stride
     let pids = unsafe pidTable.assumingMemoryBound(to: UInt32.self)
     unsafe unburied = unsafe pids + Int(IPC_PIDS)

@@ -79,7 +79,47 @@ extension Runtime {
       unsafe ipc_load32(&record.pointee.buried) == 1
     else { return }
     unsafe ipc_or32(unburied + slot / 32, 1 << UInt32(slot % 32))
+    // Others may have looked meanwhile and found all buried.
     unsafe _ = ipc_add32(&header.pointee.deaths, 1)
+  }
+
+  /// Lets a process be buried again whose burier was killed at the very end of it.
+  func noteUnburied(_ number: Int) {
+    let burier = unsafe Int(ipc_load64(&processes[number].burier)) - 1
+    guard burier >= 0, !isLiving(burier) else { return }
+    let slot = Numbering.processes.slot(of: number)
+    unsafe ipc_or32(unburied + slot / 32, 1 << UInt32(slot % 32))
+    // Others may have looked meanwhile and found all buried.
+    unsafe _ = ipc_add32(&header.pointee.deaths, 1)
+  }
+
+  /// Sees to it that processes that have ended are buried, by this process or another one, and with a killed keeper its run:
+  /// then all that they held is where others find it.
+  ///
+  /// - Parameters:
+  ///   - numbers: The processes.
+  ///   - patience: For how many nanoseconds at the most, as whoever is at it may have been stopped.
+  func settle(_ numbers: [Int], patience: Int) {
+    buryTheDead()
+    var end: Int?
+    for number in numbers {
+      while !isSettled(number) {
+        let deadline = end ?? Clock.deadline(after: patience)
+        end = deadline
+        if Clock.now() >= deadline { return }
+        usleep(200)
+        buryTheDead()
+      }
+    }
+  }
+
+  private func isSettled(_ number: Int) -> Bool {
+    guard isKnown(number) else { return true }
+    // It is killed by the death of its keeper, but a moment later.
+    if let run = run(ofKeeper: number), isLiving(run) || !isSettled(run) { return false }
+    let buried = unsafe ipc_load32(&processes[number].buried)
+    if buried == 1 { noteUnburied(number) }
+    return buried == 2
   }
 
   private func bury(_ number: Int) {
@@ -178,7 +218,7 @@ extension Runtime {
         if let result, !(result == .timedOut && hasEnded(number)) { return result }
       }
     }
-    buryTheDead()
+    settle(numbers, patience: 1_000_000_000)
     return .done
   }
 }

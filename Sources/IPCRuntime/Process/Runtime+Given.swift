@@ -69,11 +69,12 @@ extension Runtime {
   /// That is for between two requests: during one, what was given may be on its way to where the look finds it.
   package var isListLong: Bool { unsafe Int(own.pointee.given_count) >= longList }
 
-  /// Makes room for one more handle of this process; whether there is.
-  func makeRoomForHandle() -> Bool {
+  /// Makes room for more handles of this process, a few at the most; whether there is.
+  func makeRoomForHandles(_ count: Int = 1) -> Bool {
     if knownHandles == nil { rememberHandles() }
     let record = unsafe own
-    return unsafe record.pointee.given_count < record.pointee.given_capacity || growGiven(record)
+    let wanted = unsafe Int(record.pointee.given_count) + count
+    return unsafe wanted <= Int(record.pointee.given_capacity) || growGiven(record)
   }
 
   /// Adds a handle, for which there is room, to the list of this process.
@@ -101,12 +102,15 @@ extension Runtime {
   package func keepOnly(_ reachable: [Handle]) {
     let kept = Set(reachable.map(\.rawValue))
     let (list, count) = unsafe givenList(me)
+    var holes = 0
     let isExact = (0..<count).allSatisfy { position in
       let raw = unsafe list[position]
+      if raw == 0 { holes += 1 }
       return raw == 0 || (raw & Self.unreachable == 0) == kept.contains(raw & ~Self.unreachable)
     }
-    unsafe longList = max(256, kept.count * 2)
-    if isExact { return }
+    unsafe longList = max(256, max(kept.count, count - holes) * 2)
+    // What closed ends leave in the list makes it long, too.
+    if isExact, holes < 128 || holes < count / 2 { return }
     unsafe locked(&header.pointee.table_lock) {
       var end = 0
       for position in 0..<count {

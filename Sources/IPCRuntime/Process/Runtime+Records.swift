@@ -43,7 +43,7 @@ extension Runtime {
       do throws(SystemFault) { namePlace = try unsafe copyIn(raw) } catch { fault = error }
     }
     if let fault { throw fault }
-    let mayNote = makeRoomForHandle()
+    let mayNote = makeRoomForHandles()
     let number = unsafe locked(&header.pointee.table_lock) { () -> Int? in
       guard let slot = takeSlot() else { return nil }
       let record = unsafe processes.start + slot

@@ -1,6 +1,6 @@
 import CIPCShims
 
-/// Records of processes and queues that are used again.
+/// Records of processes, queues and pipes that are used again.
 ///
 /// A process that has ended is remembered as long as somebody can reach it: it stands in the list of a living process (see
 /// `Runtime+Given`), in an item of a queue that can be reached, or in the result of a process that can be reached. All is
@@ -56,7 +56,7 @@ extension Runtime {
     return nil
   }
 
-  /// Frees the records of processes and queues that nobody can reach.
+  /// Frees the records of processes, queues and pipes that nobody can reach.
   package func reuseRecords() {
     buryTheDead()
     var ends: [Handle] = []
@@ -73,9 +73,11 @@ extension Runtime {
         return
       }
       ends = freeProcesses(except: reached)
+      freePipes(except: reached)
       freeQueues(except: reached)
       unsafe header.pointee.next_slot = 1
       unsafe header.pointee.next_queue = 0
+      unsafe header.pointee.next_pipe = 0
       unsafe header.pointee.swept_memory = header.pointee.memory_used
     }
     noteEndsGivenUp(ends)

@@ -65,16 +65,13 @@ extension Runtime {
   package func awaitEnd(ofRun number: Int) {
     let wait = WaitInfo(.joinProcesses, isTimed: false)
     while !hasEnded(number) { _ = waitForEnd(of: [number], until: .max, wait) }
-    settle(number)
+    settle([number], patience: .max)
   }
 
-  /// Sees to it that a process that has ended is buried, by this process or another one.
-  package func settle(_ number: Int) {
-    while true {
-      buryTheDead()
-      if unsafe ipc_load32(&processes[number].buried) == 2 { return }
-      usleep(200)
-    }
+  /// Forgets an earlier run of this process, which is a keeper, so that a long row of runs takes no more than a short one.
+  package func forget(run number: Int) {
+    keepOnly(reach(of: me).filter { $0 != Handle(.process, number) })
+    if isReuseDue { reuseRecords() }
   }
 
   /// Gives up all that this process was given, pipe ends too, as it will start nothing more.

@@ -26,7 +26,7 @@ extension Runtime {
   }
 
   /// Lets the signals of a crash end this process when somebody sends them, as Swift's reporter of crashes would go on.
-  package static func endByCrashSignals() { ipc_end_by_fatal_signals() }
+  package static func endByCrashSignals() { ipc_begin_tool() }
 
   /// Starts a process by forking this one; both sides return, the child as that process.
   ///

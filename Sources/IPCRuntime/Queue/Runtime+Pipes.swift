@@ -3,7 +3,7 @@ import Glibc
 
 /// Pipes: one queue a direction, and the ends that processes hold.
 ///
-/// An end is the number of its pipe times two, plus one for the right end. A process holds the ends that were given to it and
+/// An end is the number of its pipe times two, plus one for the right end, see `Numbering`. A process holds the ends that were given to it and
 /// that it did not close (see `Runtime+Given`); an end that nobody holds, and that lies in no item, is closed for good.
 extension Runtime {
   /// The bytes that may lie in one direction of a pipe before a put waits.
@@ -11,29 +11,41 @@ extension Runtime {
 
   /// Makes a pipe, both of whose ends this process holds; returns its number.
   ///
-  /// - Throws: `pipe` with `ENOSPC` when the run has made as many as it may.
+  /// - Throws: `pipe` with `ENOSPC` when the run remembers as many as it may.
   package func makePipe(isDuplex: Bool, isLines: Bool, place: Int) throws(SystemFault) -> Int {
-    let number = try unsafe locked(&header.pointee.table_lock) { () throws(SystemFault) -> Int in
-      let number = unsafe Int(header.pointee.pipe_count)
-      guard number < limits.pipes else { throw SystemFault("pipe", code: ENOSPC) }
-      let pipe = unsafe pipes + number
+    let mayNote = makeRoomForHandles(2)
+    return try unsafe locked(&header.pointee.table_lock) { () throws(SystemFault) -> Int in
+      guard let slot = takePipeSlot() else { throw SystemFault("pipe", code: ENOSPC) }
+      let pipe = unsafe pipes.start + slot
       unsafe pipe.pointee.made_place = UInt32(clamping: place)
       unsafe pipe.pointee.is_lines = isLines ? 1 : 0
-      let forward = try addQueue(.fifo, limit: nil, place: place)
-      unsafe queues[forward].left_end = UInt32(2 * number + 1)
-      unsafe queues[forward].byte_limit = UInt64(Self.pipeBytes)
-      unsafe pipe.pointee.forward = UInt32(Numbering.queues.slot(of: forward) + 1)
-      if isDuplex {
-        let backward = try addQueue(.fifo, limit: nil, place: place)
-        unsafe queues[backward].left_end = UInt32(2 * number + 2)
-        unsafe queues[backward].byte_limit = UInt64(Self.pipeBytes)
-        unsafe pipe.pointee.backward = UInt32(Numbering.queues.slot(of: backward) + 1)
-      }
-      unsafe ipc_store32(&header.pointee.pipe_count, UInt32(number + 1))
+      unsafe pipe.pointee.forward = try addDirection(from: 2 * slot, place: place)
+      unsafe pipe.pointee.backward =
+        isDuplex ? try addDirection(from: 2 * slot + 1, place: place) : 0
+      let serial = unsafe header.pointee.pipes_made + 1
+      let number = Numbering.pipes.number(serial: serial, slot: slot)
+      unsafe header.pointee.pipes_made = serial
+      // Somebody can reach it from its beginning on, or it would be taken for one that nobody wants any more.
+      if mayNote { for end in [2 * number, 2 * number + 1] { note(Handle(.pipeEnd, end)) } }
+      unsafe ipc_store64(&pipe.pointee.serial, serial)
       return number
     }
-    give([Handle(.pipeEnd, 2 * number), Handle(.pipeEnd, 2 * number + 1)], to: me)
-    return number
+  }
+
+  /// Makes the queue of one direction; returns what the record of the pipe says of it.
+  private func addDirection(from end: Int, place: Int) throws(SystemFault) -> UInt32 {
+    let queue = try addQueue(.fifo, limit: nil, place: place)
+    unsafe queues[queue].left_end = UInt32(end + 1)
+    unsafe queues[queue].byte_limit = UInt64(Self.pipeBytes)
+    return UInt32(Numbering.queues.slot(of: queue) + 1)
+  }
+
+  /// The end that puts into a queue; nil for a queue that is no direction of a pipe.
+  private func puttingEnd(_ queue: UnsafeMutablePointer<ipc_queue>) -> Int? {
+    let left = unsafe Int(queue.pointee.left_end) - 1
+    guard left >= 0 else { return nil }
+    let serial = unsafe ipc_load64(&pipes[left / 2].serial)
+    return 2 * Numbering.pipes.number(serial: serial, slot: left / 2) + left & 1
   }
 
   /// Where a pipe was made.
@@ -45,9 +57,9 @@ extension Runtime {
   /// Whether both ends can put and get.
   package func isDuplex(pipe number: Int) -> Bool { unsafe pipes[number].backward != 0 }
 
-  /// The queue that an end puts into; nil for the right end of a one-way pipe.
+  /// The queue that an end puts into; nil for the right end of a one-way pipe, and where nobody holds an end any more.
   package func queue(toPutAt end: Int) -> Int? {
-    guard end / 2 < pipeCount else { return nil }
+    guard isKnown(pipe: end / 2) else { return nil }
     let pipe = unsafe pipes[end / 2]
     let queue = end & 1 == 0 ? pipe.forward : pipe.backward
     return queue == 0 ? nil : queueNumber(atSlot: Int(queue) - 1)
@@ -64,8 +76,7 @@ extension Runtime {
     _ number: Int,
     isGetting: Bool
   ) -> Handle {
-    let left = unsafe Int(queue.pointee.left_end) - 1
-    guard left >= 0 else { return Handle(.queue, number) }
+    guard let left = unsafe puttingEnd(queue) else { return Handle(.queue, number) }
     return Handle(.pipeEnd, isGetting ? left ^ 1 : left)
   }
 
@@ -77,8 +88,7 @@ extension Runtime {
   /// Whether nobody is left on the other side of a direction of a pipe: to put what a getter waits for, or to get what a
   /// putter puts.
   func isAbandoned(_ queue: UnsafeMutablePointer<ipc_queue>, isGetting: Bool) -> Bool {
-    let putting = unsafe Int(queue.pointee.left_end) - 1
-    guard putting >= 0 else { return false }
+    guard let putting = unsafe puttingEnd(queue) else { return false }
     return !isHeld(Handle(.pipeEnd, isGetting ? putting : putting ^ 1))
   }
 
@@ -90,6 +100,8 @@ extension Runtime {
     while true {
       let epoch = unsafe ipc_load64(&header.pointee.ends_epoch)
       if let known = heldEnds[end.rawValue], known.epoch == epoch { return known.isHeld }
+      // Of pipes that are long gone, most of them.
+      if heldEnds.count >= 1_024 { heldEnds.removeAll() }
       let isHeld =
         if anyItemHolds(end) { true } else {
           unsafe locked(&header.pointee.table_lock) { anybodyHolds(end) }

@@ -65,7 +65,7 @@ extension Runtime {
     retry: Int? = nil,
     place: Int
   ) throws(SystemFault) -> Int {
-    let mayNote = makeRoomForHandle()
+    let mayNote = makeRoomForHandles()
     return try unsafe locked(&header.pointee.table_lock) { () throws(SystemFault) -> Int in
       let number = try addQueue(kind, limit: limit, retry: retry, place: place)
       if mayNote { note(Handle(.queue, number)) }
