@@ -126,6 +126,14 @@ enum Opcode: UInt8, CaseIterable {
   case makeRange
   /// r[a] = the texts of the b values from r[a] on, joined
   case interpolate
+  /// r[a] = the one argument of a command made of the b values from r[a] on
+  case joinWord
+  /// appends r[b] to the arguments r[a] of a command, a list as one argument an element
+  case appendWord
+  /// r[a] = command of the arguments in the list r[a]
+  case makeCommand
+  /// r[a] = command of the stages in the list r[a]
+  case makePipeline
   /// r[a] = r[b][r[c]]
   case getIndex
   /// r[a][r[b]] = r[c]

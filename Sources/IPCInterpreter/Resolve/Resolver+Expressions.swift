@@ -61,7 +61,9 @@ extension Resolver {
       resolve(otherwise)
     case .commandWord(let word): resolve(word)
     case .parenthesized(let inner): resolve(inner)
-    case .command, .pipeline: break
+    case .command(let literal):
+      for case .expression(let part) in literal.words.joined() { resolve(part) }
+    case .pipeline(let stages): for stage in stages { resolve(stage) }
     }
   }
 

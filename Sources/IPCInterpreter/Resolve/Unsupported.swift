@@ -5,8 +5,6 @@ enum Unsupported {
   /// The slug's end and the words for an expression that does not run yet.
   static func part(of expression: Expression) -> (slug: String, words: String)? {
     switch expression.kind {
-    case .command: ("command", "a command")
-    case .pipeline: ("command", "a pipeline of commands")
     case .commandWord(let word): part(of: word)
     default: nil
     }
@@ -27,5 +25,7 @@ enum Unsupported {
   }
 
   /// The builtins of the language that do not exist yet, so that their names are not called unknown.
-  static let builtins: Set<String> = ["sh"]
+  static let builtins: Set<String> = [
+    "parallel"
+  ]
 }
