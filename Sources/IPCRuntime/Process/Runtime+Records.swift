@@ -148,8 +148,10 @@ extension Runtime {
   }
 
   /// Whether a process that has ended did so well.
-  func isDone(_ number: Int) -> Bool {
-    unsafe processes[number].outcome == UInt32(IPC_DONE) && processes[number].status == 0
+  package func isDone(_ number: Int) -> Bool {
+    // A command says nothing but its status.
+    let isOutcome = unsafe processes[number].outcome == UInt32(IPC_DONE) || isCommand(number)
+    return unsafe isOutcome && processes[number].status == 0
   }
 
   /// The exit code as shells count it, 128 + n for a signal; nil before the end.
