@@ -153,6 +153,9 @@ enum Opcode: UInt8, CaseIterable {
   /// r[a + 3] (and r[a + 4] when b is 2) = what comes next, or jumps at the end
   case forNext
 
+  /// tells the world that the loop r[a] is left, if it walks a command
+  case leaveLoop
+
   // Errors.
   /// from here on an error goes to r[a] and on at the place n
   case pushCatch

@@ -400,6 +400,13 @@ extension Machine {
           return .request(unsafe request(Request.Operation.getNext.rawValue, state, count: 1))
         }
 
+      case .leaveLoop:
+        let state = unsafe r + Int(i.a)
+        guard unsafe state.pointee.tag == .reader && state[2].tag == .bool else { continue }
+        // The loop's first variable is free by now.
+        unsafe pendingRegister = unsafe state + 2
+        return .request(unsafe request(Request.Operation.leaveCommand.rawValue, state, count: 1))
+
       // MARK: Errors
       case .pushCatch:
         let handler = unsafe Handler(

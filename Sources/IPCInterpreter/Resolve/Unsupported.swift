@@ -11,16 +11,7 @@ enum Unsupported {
   }
 
   private static func part(of word: CommandWordExpression) -> (slug: String, words: String)? {
-    if word.word == .run || word.word == .capture {
-      return ("command", "`\(word.word.rawValue)`")
-    }
-    for clause in word.clauses {
-      switch clause.word {
-      case .stdin, .stdout, .stderr, .env, .cwd:
-        return ("command", "`\(clause.word.rawValue)`")
-      case .timeout, .nowait, .signal, .times, .name, .restart: continue
-      }
-    }
+    if word.isAny { return ("any", "`\(word.word.rawValue) any`") }
     return nil
   }
 

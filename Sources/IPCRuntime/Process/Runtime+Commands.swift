@@ -143,6 +143,14 @@ extension Runtime {
     package var system: Int
     /// The most bytes of memory that it had at once.
     package var memory: Int
+
+    /// Puts figures together.
+    package init(wall: Int, user: Int, system: Int, memory: Int) {
+      self.wall = wall
+      self.user = user
+      self.system = system
+      self.memory = memory
+    }
   }
 
   /// What a process used, with the children that it waited for.
@@ -163,6 +171,12 @@ extension Runtime {
 
   /// Lets this process, which looks after others, see a TERM instead of ending by it.
   package func noteTermination() { ipc_note_termination() }
+
+  /// Sends a process a TERM, if it lives.
+  package func tellToEnd(_ number: Int) { sendSignal(SIGTERM, to: number) }
+
+  /// Kills a process, if it lives.
+  package func kill(_ number: Int) { sendSignal(SIGKILL, to: number) }
 
   // MARK: Waiting
 

@@ -49,8 +49,21 @@ package final class FileReader {
     size = 0
   }
 
+  /// Takes a pipe over, which is closed when nobody reads it any more.
+  package init(descriptor: Int32, runtime: Runtime) {
+    self.runtime = runtime
+    self.descriptor = descriptor
+    isOwned = true
+    size = 0
+  }
+
   deinit {
-    if isOwned { close(descriptor) }
+    guard isOwned else { return }
+    if runtime.descriptors.contains(descriptor) {
+      runtime.close(descriptor: descriptor)
+    } else {
+      close(descriptor)
+    }
   }
 
   /// The most bytes to keep, as what is made of them takes as many again.
@@ -62,8 +75,11 @@ package final class FileReader {
   /// The next whole lines with their ends, as many as have come; nil at the end.
   ///
   /// The last line may have no end.
-  package func nextLines(until deadline: Int) throws(FileFailure) -> ArraySlice<UInt8>? {
-    try next(until: deadline) { $0.lastIndex(of: UInt8(ascii: "\n")) }
+  package func nextLines(
+    until deadline: Int,
+    endedBy end: UInt8 = UInt8(ascii: "\n")
+  ) throws(FileFailure) -> ArraySlice<UInt8>? {
+    try next(until: deadline) { $0.lastIndex(of: end) }
   }
 
   /// The next line with its end; nil at the end.
