@@ -177,10 +177,23 @@ extension ForkWorld {
     if !stream.buffer.isEmpty { try write(stream, until: machine.deadline) }
   }
 
-  /// Closes all that a function had as a stage, now that it has returned.
-  func closeStreams() throws(Fault) {
-    let open = streams.values.filter { !$0.isClosed }
-    for stream in open { try close(stream) }
+  /// Closes what a function had as a stage, now that it is over; the fault of writing the last of its output.
+  ///
+  /// One that has ended because the next stage reads no more ends as a program would, by SIGPIPE, and that is no error of
+  /// its own.
+  func endStage(_ end: CodeEnd) -> Fault? {
+    var fault: Fault?
+    for stream in streams.values where !stream.isClosed {
+      do throws(Fault) { try close(stream) } catch { fault = error }
+    }
+    guard isOutputBroken else { return fault }
+    var isBecauseOfIt = fault?.kind == "Closed"
+    if case .failed(let error) = end, error.tag == .error {
+      isBecauseOfIt = heap.swiftString(heap.errorField(.kind, of: error)) == "Closed"
+    }
+    guard isBecauseOfIt else { return fault }
+    try? output.flush()
+    runtime.endBySignal(13)
   }
 
   /// Leaves, in a process that was just forked, to its parent what these values do not reach.
