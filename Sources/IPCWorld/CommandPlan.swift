@@ -51,6 +51,8 @@ struct CommandPlan {
   var path: [UInt8] = []
   var directory: [UInt8]?
   var lines = ItemLines.line
+  /// Whether the process that starts it is, to the script, the command itself.
+  var isOwnRun = false
   /// How often it is started again, which leaves the queue that it writes to open.
   var restarts = 0
   /// How many copies write to the same queue, and the counter of those that have ended.

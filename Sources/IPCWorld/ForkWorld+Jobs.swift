@@ -173,7 +173,7 @@ extension ForkWorld {
     _ job: inout Job,
     _ plan: CommandPlan
   ) throws(Fault) {
-    let number = try makeProcess(commandName(of: stage))
+    let number = try plan.isOwnRun ? makeRun() : makeProcess(commandName(of: stage))
     runtime.setDaemon(number, true)
     do throws(Fault) {
       try start(
@@ -188,6 +188,7 @@ extension ForkWorld {
       runtime.forget(number)
       throw error
     }
+    if plan.isOwnRun { runtime.noteRun(number) }
     job.stages.append(.init(process: number, text: stage.text, isCommand: true))
   }
 
@@ -260,6 +261,10 @@ extension ForkWorld {
   }
 
   // MARK: Processes
+
+  private func makeRun() throws(Fault) -> Int {
+    do throws(SystemFault) { return try runtime.makeRun() } catch { throw fault(of: error) }
+  }
 
   func makeProcess(_ name: String) throws(Fault) -> Int {
     do throws(SystemFault) {

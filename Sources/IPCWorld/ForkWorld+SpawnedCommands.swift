@@ -58,6 +58,10 @@ extension ForkWorld {
     var work = Prepared(function: .null, arguments: plan.stages.map(\.value) + plan.handles)
     work.restarts = plan.restarts
     work.plan = plan
+    // Signals for the one are for the other.
+    if plan.restarts == 0, plan.stages.count == 1, plan.stages[0].isCommand {
+      runtime.makeKeeper(number)
+    }
     return try start(number, work)
   }
 
@@ -79,6 +83,8 @@ extension ForkWorld {
   /// Does, in a process that was just forked, what was spawned; returns only in a stage of it.
   func coordinate(_ number: Int, _ plan: CommandPlan) {
     let name = runtime.name(ofProcess: number)
+    var plan = plan
+    plan.isOwnRun = runtime.isKeeper(number)
     becomeHelper(name, reaching: [])
     leaveStreams(except: [])
     let nothing = Value.null
