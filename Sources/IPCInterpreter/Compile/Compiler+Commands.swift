@@ -122,6 +122,14 @@ extension Compiler {
     builder.emitMove(base, to: target)
   }
 
+  /// Whether an operand is a call of the builtin `sh`: a command in another dress, and not what the child is to call.
+  func isShellCommand(_ operand: Expression) -> Bool {
+    guard case .call(let callee, _) = operand.kind, case .name(let name) = callee.kind,
+      case .builtin(let index) = resolution.bindings[name.id.index]
+    else { return false }
+    return Builtins.all[index].name == "sh"
+  }
+
   /// Evaluates the clauses of a command, in the places that the world knows.
   private mutating func compileCommandClauses(_ word: CommandWordExpression, at base: Int) {
     for clause in Request.CommandClause.allCases {
