@@ -14,8 +14,8 @@
 // Everything between here and `ipc_start_command` runs in the new process, in the memory of the old one, which stands still
 // until the program begins: no allocation, and no change of anything but `command` and the record.
 
-static _Noreturn void fail(ipc_command *command, int step, int error) {
-  command->step = step;
+static _Noreturn void fail(ipc_command *command, const char *call, int error) {
+  command->call = call;
   command->error = error;
   _exit(127);
 }
@@ -40,15 +40,16 @@ static void place_files(ipc_command *command) {
     if (files[place] == place || files[place] > 2) continue;
     // One of the first three would be overwritten before its turn.
     files[place] = fcntl(files[place], F_DUPFD_CLOEXEC, 3);
-    if (files[place] < 0) fail(command, IPC_STEP_FILES, errno);
+    if (files[place] < 0) fail(command, "fcntl", errno);
   }
   for (int place = 0; place < 3; place++) {
     if (files[place] != place) {
-      if (dup2(files[place], place) < 0) fail(command, IPC_STEP_FILES, errno);
+      if (dup2(files[place], place) < 0) fail(command, "dup2", errno);
     } else if (fcntl(place, F_SETFD, 0L) < 0) {
+      if (errno != EBADF) fail(command, "fcntl", errno);
       // A program that finds one of them closed would take the next file that it opens for it.
       int nothing = open("/dev/null", O_RDWR);
-      if (nothing < 0) fail(command, IPC_STEP_FILES, errno);
+      if (nothing < 0) fail(command, "open", errno);
       if (nothing != place) {
         dup2(nothing, place);
         close(nothing);
@@ -97,7 +98,7 @@ static int begin_command(void *argument) {
   ipc_process *process = command->process;
   if (setpgid(0, command->group) != 0) {
     // All of the group may have ended meanwhile.
-    if (command->group == 0 || setpgid(0, 0) != 0) fail(command, IPC_STEP_GROUP, errno);
+    if (command->group == 0 || setpgid(0, 0) != 0) fail(command, "setpgid", errno);
   }
   process->group = getpgrp();
   ipc_note_pid(process, getpid());
@@ -112,27 +113,27 @@ static int begin_command(void *argument) {
   // The terminal would stop a group in the background that takes it, but for the blocked signals.
   if (command->terminal >= 0) tcsetpgrp(command->terminal, process->group);
   if (command->directory && chdir(command->directory) != 0) {
-    fail(command, IPC_STEP_DIRECTORY, errno);
+    fail(command, "chdir", errno);
   }
   place_files(command);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
-  fail(command, IPC_STEP_PROGRAM, execute(command));
+  fail(command, "execve", execute(command));
 }
 
 int ipc_start_command(ipc_command *command) {
   char stack[1 << 16] __attribute__((aligned(64)));
-  command->step = IPC_STEP_NONE;
+  command->call = NULL;
   command->error = 0;
   // Like vfork: the heap is not copied, and this process goes on once the other one has its program.
   int pid = clone(begin_command, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, command);
   if (pid < 0) {
-    command->step = IPC_STEP_CLONE;
+    command->call = "clone";
     command->error = errno;
     return -errno;
   }
-  if (command->step == IPC_STEP_NONE) return pid;
+  if (!command->call) return pid;
   while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {}
   command->process->group = 0;
   command->process->pid = 0;

@@ -33,7 +33,7 @@ extension ForkWorld {
     _ body: () throws(Fault) -> Void
   ) throws(Fault) -> Int {
     let number = try makeProcess(name)
-    runtime.setDaemon(number, true)
+    runtime.makePart(number)
     let handles = handle(of: target).map { [$0] } ?? []
     runtime.give(handles, to: number)
     let side: Runtime.Side
@@ -211,7 +211,9 @@ extension ForkWorld {
         let end = rest.firstIndex(of: plan.lines.end) ?? rest.endIndex
         let item = try self.item(of: rest[..<end], plan.lines)
         do throws(Fault) {
-          _ = try withRequest(.put, [place, item, .null]) { request throws(Fault) in try put(request) }
+          _ = try withRequest(.put, [place, item, .null]) { request throws(Fault) in
+            try put(request)
+          }
         } catch {
           // Nobody wants any more: the command learns of it when it writes on.
           if error.kind == "Closed" { break reading }

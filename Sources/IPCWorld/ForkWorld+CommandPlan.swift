@@ -32,6 +32,8 @@ extension ForkWorld {
   ///   - word: What starts it, for messages.
   ///   - clauses: Its clauses.
   ///   - isAwaited: Whether this process waits for it, and so shares its input with it.
+  /// - Returns: The plan.
+  /// - Throws: `TypeError`, `ValueError`.
   func plan(
     _ command: Value,
     for word: String,
@@ -168,7 +170,8 @@ extension ForkWorld {
         "a variable of the environment is a string or a number, not \(value.typePhrase)"
       )
     }
-    let isWrong = bytes.contains(0) || (isName && (bytes.isEmpty || bytes.contains(UInt8(ascii: "="))))
+    let isWrong =
+      bytes.contains(0) || (isName && (bytes.isEmpty || bytes.contains(UInt8(ascii: "="))))
     guard !isWrong else {
       throw Fault(
         "ValueError",

@@ -103,7 +103,8 @@ extension ForkWorld {
         isMissing && !isPath
         ? "no program \(name) in the directories of PATH"
         : isMissing
-          ? "there is no program \(name): \(reason)" : "\(name) cannot be carried out: \(reason)"
+          ? "there is no program \(name): \(reason)"
+          : "\(name) cannot be carried out: \(error.message)"
       let status = isMissing ? Self.notFound : Self.notExecutable
       let value = commandFailure(message, status: status, signal: nil, errors: nil)
       return Fault("CommandFailed", "", value: value)

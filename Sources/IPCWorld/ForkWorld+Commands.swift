@@ -26,16 +26,19 @@ extension ForkWorld {
     tidyUp()
     guard var job = try start(plan) else { return .null }
     var bytes: [UInt8] = []
+    var isDoomed = false
     do throws(FileFailure) {
-      try read(&job, into: &bytes, until: deadline)
+      isDoomed = try !read(&job, into: &bytes, until: deadline)
     } catch {
       let fault = fault(of: error, plan.stages.map(\.text).joined(separator: " | "))
-      if case .timedOut = error {
-        // The wait below finds it too.
-      } else {
+      guard case .timedOut = error else {
         end(&job, at: 1_000_000_000)
         throw fault
       }
+    }
+    if isDoomed {
+      end(&job, at: 1_000_000_000)
+      throw deadlock()
     }
     closeReaders(of: &job)
     try wait(for: &job, until: deadline, request, clauses[.timeout])
@@ -49,13 +52,17 @@ extension ForkWorld {
     return heap.makeString(bytes)
   }
 
-  /// Reads all that a job writes; its errors go on to this process's as they come.
+  /// Reads all that a job writes; false when nobody will write any more.
+  ///
+  /// Its errors go on to this process's as they come.
   private func read(
     _ job: inout Job,
     into bytes: inout [UInt8],
     until deadline: Int
-  ) throws(FileFailure) {
+  ) throws(FileFailure) -> Bool {
     let limit = runtime.byteLimit / 2
+    runtime.beginReading(from: job.processes, waitInfo(.joinProcesses, until: deadline))
+    defer { runtime.endReading() }
     while true {
       let hasEnded = job.stages.allSatisfy { runtime.hasEnded($0.process) }
       let hasFailed = firstFailure(in: job) != nil
@@ -71,8 +78,9 @@ extension ForkWorld {
       }
       try passOnErrors(of: &job)
       // What a stage has left running in the background may hold the errors open for long.
-      if (job.output == nil && (hasEnded || job.errors == nil)) || hasFailed { return }
-      try runtime.waitToRead([job.output, job.errors].compactMap { $0 }, until: deadline)
+      if (job.output == nil && (hasEnded || job.errors == nil)) || hasFailed { return true }
+      let open = [job.output, job.errors].compactMap { $0 }
+      guard try runtime.waitToRead(open, until: deadline) else { return false }
     }
   }
 

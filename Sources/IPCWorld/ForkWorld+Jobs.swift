@@ -12,6 +12,7 @@ extension ForkWorld {
   func start(_ plan: CommandPlan) throws(Fault) -> Job? {
     var job = Job()
     job.sharesOutput = plan.output == .inherited
+    if plan.input == .inherited { giveInputBack() }
     var starter = Starter(plan: plan)
     do throws(Fault) {
       let files = try open(plan, &job, &starter)
@@ -174,7 +175,7 @@ extension ForkWorld {
     _ plan: CommandPlan
   ) throws(Fault) {
     let number = try plan.isOwnRun ? makeRun() : makeProcess(commandName(of: stage))
-    runtime.setDaemon(number, true)
+    runtime.makePart(number)
     do throws(Fault) {
       try start(
         command: number,
@@ -226,7 +227,7 @@ extension ForkWorld {
     _ job: inout Job
   ) throws(Fault) -> Bool {
     let number = try makeProcess(nextName(of: stage.value))
-    runtime.setDaemon(number, true)
+    runtime.makePart(number)
     var work = Prepared(function: stage.value, arguments: [])
     giveReach(of: work, to: number)
     let name = runtime.name(ofProcess: number)

@@ -138,6 +138,13 @@ extension ForkWorld {
     return unsafe line.withUnsafeBufferPointer { unsafe heap.makeString(utf8: $0) }
   }
 
+  /// Lets a command that shares the standard input go on where this process has stopped, as far as the input can be read
+  /// once more.
+  func giveInputBack() {
+    let lines = readers.standardInput.flatMap(heap.bytesAtHand) ?? 0
+    if standardInput.giveBack(lines) { _ = readers.standardInput.flatMap(heap.takeLines) }
+  }
+
   /// Gives up, in a process that has just begun, what only its parent may read.
   func leaveReadersToParent() {
     for (number, reader) in readers.open where !reader.hasPlaces {

@@ -60,7 +60,8 @@ extension ForkWorld {
   }
 
   func checkMaySpawn() throws(Fault) {
-    guard runtime.me != 0, runtime.isDaemon(runtime.me) else { return }
+    // A stage of a pipeline is waited for, and waits for its children.
+    guard runtime.me != 0, runtime.isDaemon(runtime.me), !runtime.isPart(runtime.me) else { return }
     throw Fault(
       "ValueError",
       "\(machine.processName) is a daemon and may start daemons only: nobody would wait for its children"
@@ -158,7 +159,10 @@ extension ForkWorld {
     if value.tag == .command { return try spawnCommand(request, asDaemon: asDaemon) }
     guard value.tag == .process else {
       let hint = value.tag == .closure || value.tag == .builtin ? "; call it: `spawn f()`" : ""
-      throw Fault("TypeError", "a command or a prepared process is wanted, not \(value.typePhrase)\(hint)")
+      throw Fault(
+        "TypeError",
+        "a command or a prepared process is wanted, not \(value.typePhrase)\(hint)"
+      )
     }
     if unsafe request.arguments[3].tag != .null {
       throw Fault("TypeError", "`times` is for a call, a block or a command: a process starts once")

@@ -112,7 +112,8 @@ final class CannedWorld {
       time += 1_000_000
       if first.payload < 1_000_000 { return .int(time - 1) }
       return .int(.max)
-    case .sleep, .leaveCommand, .taskDone, .close, .kill, .setField, .leaveWithin, .killWithin: return .null
+    case .sleep, .leaveCommand, .taskDone, .close, .kill, .setField, .leaveWithin, .killWithin:
+      return .null
     case .me: return Value(tag: .process, payload: 0)
     case .processes: return heap.makeList([Value(tag: .process, payload: 0)])
     case .start, .startDaemon: return first

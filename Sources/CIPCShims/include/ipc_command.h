@@ -4,16 +4,6 @@
 
 #include "ipc_records.h"
 
-// Where the start of a command failed.
-enum {
-  IPC_STEP_NONE,
-  IPC_STEP_CLONE,
-  IPC_STEP_GROUP,
-  IPC_STEP_DIRECTORY,
-  IPC_STEP_FILES,
-  IPC_STEP_PROGRAM,
-};
-
 // A command to be started.
 typedef struct ipc_command {
   // Its arguments, the program first, and its environment; each list ends with null.
@@ -33,13 +23,13 @@ typedef struct ipc_command {
   // Its record, and that of this process.
   ipc_process *process;
   ipc_process *parent;
-  // Where the start failed.
-  int step;
+  // The call that was refused, null for none, and its errno.
+  const char *call;
   int error;
 } ipc_command;
 
 // Starts a command, all signals being blocked. It shares nothing with this process: no descriptor, no handler, no blocked
-// signal. Its record says that it runs before it does. Returns its number, or a negative errno with `step`.
+// signal. Its record says that it runs before it does. Returns its number, or a negative errno with `call`.
 int ipc_start_command(ipc_command *command);
 
 // Gives a terminal to a process group, without being stopped for it; returns 0 or an errno.

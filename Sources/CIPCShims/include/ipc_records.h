@@ -97,6 +97,9 @@ enum { IPC_NO_OUTCOME, IPC_DONE, IPC_FAILED };
 // Bits of kill_ordered: the script has ordered the death of a process, and that of all that it starts.
 enum { IPC_KILLED = 1, IPC_TREE_KILLED = 2 };
 
+// What `is_daemon` says besides 0: a daemon of the script, or a part of a command or pipeline that its parent waits for.
+enum { IPC_DAEMON = 1, IPC_PART = 2 };
+
 // A process is known by the number of processes made before it, times this, plus the place of its record in the table.
 enum { IPC_SLOTS = 1 << 20 };
 // The system's numbers of processes are looked up in a table of so many places.

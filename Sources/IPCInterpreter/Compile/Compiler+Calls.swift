@@ -227,7 +227,9 @@ extension Compiler {
     guard let operand = word.operands.first else {
       preconditionFailure("`\(word.word.rawValue)` without an operand was compiled")
     }
-    guard operand.isCallOrBlock, !isShellCommand(operand) else { return compileStart(word, operand, span, target) }
+    guard operand.isCallOrBlock, !isShellCommand(operand) else {
+      return compileStart(word, operand, span, target)
+    }
     checkClausesOfFunction(word)
     let operation: Request.Operation =
       word.word == .spawn ? .spawn : word.word == .daemon ? .daemon : .prepare

@@ -39,7 +39,8 @@ package enum Disassembler {
     let n = Int(instruction.n)
     let target = "-> \(position + 1 + n)"
     switch instruction.opcode {
-    case .leaveLoop, .makeCommand, .makePipeline, .loadNull, .newCell, .loadUnset, .exit, .returnValue, .throwValue, .rethrow, .pushDefer,
+    case .leaveLoop, .makeCommand, .makePipeline, .loadNull, .newCell, .loadUnset, .exit,
+      .returnValue, .throwValue, .rethrow, .pushDefer,
       .popWithin:
       return a
     case .returnNull, .popHandler, .resumeUnwinding: return ""

@@ -30,8 +30,8 @@ extension Explanation {
       "not-yet",
       "a part of the language does not run yet",
       meaning: """
-        The text is right, and this version cannot carry it out. The message names the part: `not-yet.command`
-        and so on.
+        The text is right, and this version cannot carry it out. The message names the part: `not-yet.select`,
+        `not-yet.any` and so on.
         """,
       wrong: "run `true`",
       right: "print(true)",

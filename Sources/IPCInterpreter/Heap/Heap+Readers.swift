@@ -66,6 +66,12 @@ extension Heap {
     return unsafe Array(string(lines)[place...])
   }
 
+  /// How many bytes of lines are at hand.
+  package func bytesAtHand(of reader: Value) -> Int {
+    let lines = unsafe values(reader.payload)[Self.linesField]
+    return lines.tag == .string ? byteCount(lines) - (unsafe words(reader.payload)[Self.placeWord]) : 0
+  }
+
   /// The next of the lines at hand, without its end; nil when there is none.
   package func nextLine(of reader: Value) -> Value? {
     let lines = unsafe values(reader.payload)[Self.linesField]

@@ -64,11 +64,11 @@ extension Runtime {
       unsafe record.pointee.started_place = 0
       throw SystemFault("sigprocmask", code: code)
     }
-    let (error, step) = unsafe launch(record, start)
+    let refusal = unsafe launch(record, start)
     ipc_unblock_signals()
-    guard error != 0 else { return }
+    guard let refusal else { return }
     unsafe record.pointee.started_place = 0
-    throw SystemFault(Self.call(ofStep: step), code: error)
+    throw refusal
   }
 
   private func name(command number: Int, _ text: String) throws(SystemFault) {
@@ -82,11 +82,11 @@ extension Runtime {
     unsafe ipc_store64(&processes[number].command, place)
   }
 
-  /// Starts a program; returns the errno, 0 when it runs, and where it failed.
+  /// Starts a program; what was refused, nil when it runs.
   private func launch(
     _ record: UnsafeMutablePointer<ipc_process>,
     _ start: CommandStart
-  ) -> (error: Int32, step: Int32) {
+  ) -> SystemFault? {
     unsafe withCStrings(start.arguments) { arguments in
       unsafe withCStrings(start.environment) { environment in
         let texts = [start.path, start.directory ?? []]
@@ -102,19 +102,10 @@ extension Runtime {
           unsafe command.process = unsafe record
           unsafe command.parent = unsafe own
           let pid = unsafe ipc_start_command(&command)
-          return unsafe (pid < 0 ? -pid : 0, command.step)
+          guard pid < 0, let call = unsafe command.call else { return nil }
+          return SystemFault(unsafe String(cString: call), code: -pid)
         }
       }
-    }
-  }
-
-  private static func call(ofStep step: Int32) -> String {
-    switch Int(step) {
-    case IPC_STEP_GROUP: "setpgid"
-    case IPC_STEP_DIRECTORY: "chdir"
-    case IPC_STEP_FILES: "dup2"
-    case IPC_STEP_PROGRAM: "execve"
-    default: "clone"
     }
   }
 

@@ -105,6 +105,17 @@ package final class FileReader {
     start -= count
   }
 
+  /// Gives a file, which others read at the same place, back what was read of it and not given, and so many bytes more.
+  ///
+  /// What has no places, such as a pipe, keeps what was read: false.
+  package func giveBack(_ more: Int) -> Bool {
+    let count = buffer.count - start + more
+    guard offset == nil, lseek(descriptor, -count, SEEK_CUR) >= 0 else { return false }
+    buffer = []
+    start = 0
+    return true
+  }
+
   private func next(
     until deadline: Int,
     _ find: (ArraySlice<UInt8>) -> Int?

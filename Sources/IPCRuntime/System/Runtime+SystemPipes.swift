@@ -89,7 +89,9 @@ extension Runtime {
   }
 
   /// Waits until one of several descriptors can be read, at the most a quarter of a second; a signal ends the wait too.
-  package func waitToRead(_ open: [Int32], until deadline: Int) throws(FileFailure) {
+  ///
+  /// - Returns: false when the wait that `beginWait` has described was given up as doomed.
+  package func waitToRead(_ open: [Int32], until deadline: Int) throws(FileFailure) -> Bool {
     try checkTime(until: deadline)
     let left = min(deadline - Clock.now(), 250_000_000)
     let milliseconds = max(0, left) / 1_000_000 + 1
@@ -97,6 +99,10 @@ extension Runtime {
     let count = unsafe poll(&list, UInt(list.count), Int32(milliseconds))
     if count < 0, errno != EINTR { throw .refused(SystemFault("poll", code: errno)) }
     try checkTime(until: deadline)
+    guard count == 0 else { return true }
+    _ = ipc_reap_children()
+    buryTheDead()
+    return onIdle?() != true
   }
 
   /// Writes bytes, whole lines if the end is shared; waits as long as there is no room.
@@ -117,6 +123,15 @@ extension Runtime {
     }
     if let fault { throw fault }
   }
+
+  /// Says in the table that this process waits for the ends of processes, while it reads what they write.
+  package func beginReading(from numbers: [Int], _ wait: WaitInfo) {
+    guard let first = numbers.first else { return }
+    beginWait(wait, Handle(.process, first), targets: numbers)
+  }
+
+  /// Says that it waits no more.
+  package func endReading() { endWait() }
 
   /// Whether nobody reads what is written to a descriptor any more.
   package func isBroken(_ descriptor: Int32) -> Bool {
