@@ -231,6 +231,11 @@ extension ForkWorld {
       }
       guard runtime.isDone(command) else { return }
     }
+    closeOutput(queue, plan)
+  }
+
+  /// Closes the queue that a command writes to, now that the last copy of it has ended.
+  func closeOutput(_ queue: Int, _ plan: CommandPlan) {
     let ended = plan.copies.count == 1 ? 1 : runtime.nextCount(plan.copies.counter)
     if ended >= plan.copies.count { runtime.close(queue: queue) }
   }

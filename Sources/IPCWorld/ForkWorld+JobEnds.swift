@@ -16,10 +16,11 @@ extension ForkWorld {
     do throws(Fault) {
       try awaitEnds(of: &job, until: deadline)
     } catch {
-      let isOver = error.moment != nil
+      let isOver = error.moment != nil && error.kind == "Timeout"
       // What a `within` around it kills gets no time either.
-      end(&job, at: isOver && error.kind == "Timeout" ? 0 : Self.grace)
-      if isOver, error.kind == "Timeout" { try self.isOver(job, request, timeout) }
+      let isKilled = isOver && request.deadline <= Clock.now()
+      end(&job, at: isKilled ? 0 : Self.grace)
+      if isOver { try self.isOver(job, request, timeout) }
       throw error
     }
     let failed = firstFailure(in: job)
@@ -143,13 +144,14 @@ extension ForkWorld {
     if let feeder = job.feeder { runtime.tellToEnd(feeder) }
     // What was written before is carried on; nobody waits for room where nobody takes anything.
     if grace > 0 { _ = runtime.waitForEnd(of: job.processes, until: patience, wait) }
-    for process in job.processes where runtime.isLiving(process) {
-      runtime.markKilled(process)
-      runtime.kill(process)
-    }
-    while job.processes.contains(where: runtime.isLiving) {
+    while case let living = job.processes.filter(runtime.isLiving), !living.isEmpty {
+      // Once more each second: the system may have refused the first time.
+      for process in living {
+        runtime.markKilled(process)
+        runtime.kill(process)
+      }
       let again = Clock.deadline(after: 1_000_000_000)
-      if runtime.waitForEnd(of: job.processes, until: again, wait) == .interrupted {
+      if runtime.waitForEnd(of: living, until: again, wait) == .interrupted {
         // It is looked at as soon as the machine runs; to be killed takes no time.
         _ = runtime.sleep(until: Clock.deadline(after: 1_000_000))
       }

@@ -88,11 +88,13 @@ extension ForkWorld {
     becomeHelper(name, reaching: [])
     leaveStreams(except: [])
     let nothing = Value.null
+    var isStarted = false
     do throws(Fault) {
       guard var job = try start(plan) else {
         isEnding = false
         return
       }
+      isStarted = true
       runtime.keepOnly([])
       _ = try withWaitRequest { request throws(Fault) in
         try wait(for: &job, until: .max, request, nothing)
@@ -100,6 +102,8 @@ extension ForkWorld {
       }
       try encoder.encode(result(of: job), from: heap)
     } catch {
+      // Nobody will write to it.
+      if !isStarted, case .queue(let queue) = plan.output { closeOutput(queue, plan) }
       endCoordinator(failing: error)
     }
     runtime.end(.done, result: encoder.bytes)

@@ -38,7 +38,8 @@ import Testing
   }
 
   @Test func aCommandReadsOnWhereTheScriptHasStopped() throws {
-    let script = "print(input())\nfor line in read_lines(\"/dev/stdin\") { print(line)\nbreak }\nrun `cat`"
+    let script =
+      "print(input())\nfor line in read_lines(\"/dev/stdin\") { print(line)\nbreak }\nrun `cat`"
     let shell = "printf 'a\\nb\\nc\\nd\\n' > \"$0\"; \"$1\" -e \"$2\" < \"$0\"; rm \"$0\""
     let file = "/tmp/ipc-input-\(ChildProcess.now())"
     let arguments = ["-c", shell, file, Tool.path, script]

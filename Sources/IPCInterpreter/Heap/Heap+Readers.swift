@@ -69,7 +69,8 @@ extension Heap {
   /// How many bytes of lines are at hand.
   package func bytesAtHand(of reader: Value) -> Int {
     let lines = unsafe values(reader.payload)[Self.linesField]
-    return lines.tag == .string ? byteCount(lines) - (unsafe words(reader.payload)[Self.placeWord]) : 0
+    return lines.tag == .string
+      ? byteCount(lines) - (unsafe words(reader.payload)[Self.placeWord]) : 0
   }
 
   /// The next of the lines at hand, without its end; nil when there is none.
