@@ -103,6 +103,9 @@ static void note_end(int pid, int status, const struct rusage *usage) {
   ipc_add32(&header->deaths, 1);
   ipc_compare_exchange32(&process->end_word, word, word | 1);
   ipc_futex_wake(&process->end_word, 1 << 30);
+  // Who asks for a wake-up looks at the state behind that, so one of both sees the other.
+  ipc_fence();
+  ipc_wake_selecting(header, ipc_load32(&process->end_wanted));
   // For those that wait for one of several.
   ipc_futex_wake(&header->deaths, 1 << 30);
   // What a command that the script ends has started ends with it. The dead one still holds the number of the group.

@@ -60,8 +60,10 @@ extension ForkWorld {
   }
 
   func checkMaySpawn() throws(Fault) {
-    // A stage of a pipeline is waited for, and waits for its children.
-    guard runtime.me != 0, runtime.isDaemon(runtime.me), !runtime.isPart(runtime.me) else { return }
+    // `parallel` waits for its own; a stage of a pipeline is waited for, and waits for its children.
+    guard runtime.me != 0, runtime.isDaemon(runtime.me), !runtime.isPart(runtime.me),
+      !machine.isInPrelude
+    else { return }
     throw Fault(
       "ValueError",
       "\(machine.processName) is a daemon and may start daemons only: nobody would wait for its children"

@@ -171,6 +171,9 @@ import IPCSyntax
       case .command: try beginLoop(request)
       default: try getNext(request)
       }
+    case .select: try select(request)
+    case .getAny: try getAny(request)
+    case .joinAny: try joinAny(request)
     case .taskDone: try taskDone(request)
     case .join: try join(request)
     case .close: try close(request)

@@ -167,6 +167,10 @@ typedef struct ipc_process {
   // Of a run of a process that is started again when it fails: the keeper, plus 1. Of a keeper: the run of now, plus 1.
   uint64_t keeper;
   uint64_t run;
+  // The bits of those who wait for the first of several events, of which its end is one.
+  uint32_t end_wanted;
+  // The bits of those whom it may owe a wake-up, besides the sleepers of `owes`.
+  uint32_t owes_selecting;
   // Of a command: its process group, 0 for other processes, and the text that reports call it by.
   int32_t group;
   uint32_t command_count;
@@ -177,7 +181,6 @@ typedef struct ipc_process {
   uint64_t user_time;
   uint64_t system_time;
   uint64_t peak_memory;
-  uint64_t padding;
 } ipc_process;
 
 // Queues are numbered as processes are, with so many places.

@@ -3,10 +3,6 @@ import IPCSyntax
 extension Resolver {
   /// Resolves an expression.
   mutating func resolve(_ expression: Expression) {
-    if let part = Unsupported.part(of: expression) {
-      reportNotYet(part, at: expression.span)
-      return
-    }
     switch expression.kind {
     case .null, .bool, .integer, .float, .duration, .invalid: break
     case .string: checkDollars(in: expression.span)

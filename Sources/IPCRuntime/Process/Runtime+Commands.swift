@@ -197,7 +197,7 @@ extension Runtime {
       if deadline == 0 { return .timedOut }
       if pause == nil {
         pause = Pause()
-        beginWait(wait, Handle(.process, numbers.first ?? me), targets: numbers)
+        beginWait(wait, Handle(.process, numbers.first ?? me), words: numbers.map(UInt64.init))
       }
       var current = pause ?? Pause()
       let result = unsafe sleep(

@@ -127,7 +127,7 @@ extension Runtime {
   /// Says in the table that this process waits for the ends of processes, while it reads what they write.
   package func beginReading(from numbers: [Int], _ wait: WaitInfo) {
     guard let first = numbers.first else { return }
-    beginWait(wait, Handle(.process, first), targets: numbers)
+    beginWait(wait, Handle(.process, first), words: numbers.map(UInt64.init))
   }
 
   /// Says that it waits no more.
