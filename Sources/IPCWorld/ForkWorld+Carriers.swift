@@ -81,6 +81,7 @@ extension ForkWorld {
     machine.processName = name
     runtime.noteTermination()
     isEnding = true
+    isHelper = true
     resultHandles = handles
   }
 

@@ -134,6 +134,8 @@ extension ForkWorld {
     let wait = WaitInfo(.joinProcesses, isTimed: true)
     isWaitTimed = true
     closeReaders(of: &job)
+    // A helper that was told to end does so here, in peace.
+    if isHelper { _ = runtime.takeInterrupts() }
     let stages = job.stages.map(\.process).filter(runtime.isLiving)
     for stage in stages {
       runtime.markKilled(stage)

@@ -92,6 +92,7 @@ extension ForkWorld {
     do throws(Fault) {
       guard var job = try start(plan) else {
         isEnding = false
+        isHelper = false
         return
       }
       isStarted = true
@@ -117,10 +118,8 @@ extension ForkWorld {
   }
 
   private func endCoordinator(failing fault: Fault) -> Never {
-    if fault.moment != nil {
-      // Whoever told it to end has ordered so.
-      runtime.endBySignal(fault.message.contains("(INT)") ? 2 : 15)
-    }
+    // Whoever told it to end has ordered so, and may have told the command too, whose end came first.
+    if fault.moment != nil || runtime.isKillOrdered(runtime.me) { runtime.endBySignal(15) }
     let error = machine.errorValue(of: fault)
     report(error)
     do throws(Fault) { try encoder.encode(error, from: heap) } catch {

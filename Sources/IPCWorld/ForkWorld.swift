@@ -62,6 +62,8 @@ import IPCSyntax
   var streams: [Int: StreamEnd] = [:]
   /// Whether the next stage has gone away, so that an end of this one because of it is none of its faults.
   var isOutputBroken = false
+  /// Whether this process runs no code of the script, and looks after others.
+  var isHelper = false
   /// The commands whose output a loop walks, by the number of its reader.
   var commandLoops: [Int: Job] = [:]
   /// From how many on it pays to look which of those have ended.
