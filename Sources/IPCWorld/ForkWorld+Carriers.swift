@@ -13,7 +13,7 @@ extension ForkWorld {
     guard let first = job.stages.first, let last = job.stages.last else { return }
     for (descriptor, target) in starter.draining {
       let name = "\(runtime.name(ofProcess: last.process)) output"
-      let carrier = try startCarrier(name, target, descriptor) { () throws(Fault) in
+      let carrier = try startCarrier(name, target, descriptor, closing: plan) { () throws(Fault) in
         try self.drain(descriptor, into: target, plan, after: last.process)
       }
       job.drainers.append(carrier)
@@ -30,6 +30,7 @@ extension ForkWorld {
     _ name: String,
     _ target: Redirection,
     _ descriptor: Int32,
+    closing: CommandPlan? = nil,
     _ body: () throws(Fault) -> Void
   ) throws(Fault) -> Int {
     let number = try makeProcess(name)
@@ -53,6 +54,8 @@ extension ForkWorld {
       do throws(SystemFault) { try runtime.takeOver(descriptor) } catch { throw fault(of: error) }
       try body()
     } catch {
+      // Nothing more comes, however its end is told.
+      if let plan = closing, case .queue(let queue) = target { closeOutput(queue, plan) }
       endHelper(failing: error)
     }
     runtime.end(.done, result: [])

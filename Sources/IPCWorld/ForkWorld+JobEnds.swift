@@ -90,7 +90,9 @@ extension ForkWorld {
   func firstFailure(in job: Job) -> FailedPart? {
     for (position, stage) in job.stages.enumerated() where hasFailed(stage.process) {
       let isLast = position == job.stages.count - 1
-      if !isLast, runtime.signal(ofProcess: stage.process) == 13 { continue }
+      // Nor has the last one when who carries its output away has failed.
+      let isCutOff = !isLast || job.drainers.contains(where: hasFailed)
+      if isCutOff, runtime.signal(ofProcess: stage.process) == 13 { continue }
       return .stage(position)
     }
     let carriers = (job.feeder.map { [$0] } ?? []) + job.drainers
