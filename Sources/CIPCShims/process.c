@@ -5,7 +5,9 @@
 #include <linux/futex.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -66,13 +68,28 @@ static ipc_process *find(int pid, uint32_t state) {
   return NULL;
 }
 
+static uint64_t nanoseconds(const struct timeval *time) {
+  return (uint64_t)time->tv_sec * 1000000000 + (uint64_t)time->tv_usec * 1000;
+}
+
+static void note_usage(ipc_process *process, const struct rusage *usage) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  process->ended_at = (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
+  if (!usage) return;
+  process->user_time = nanoseconds(&usage->ru_utime);
+  process->system_time = nanoseconds(&usage->ru_stime);
+  process->peak_memory = (uint64_t)usage->ru_maxrss * 1024;
+}
+
 // Notes the end of a child in its record and wakes who waits for it. Runs in the handler: no lock, no allocation. Noted
 // twice it does no harm.
-static void note_end(int pid, int status) {
+static void note_end(int pid, int status, const struct rusage *usage) {
   ipc_process *process = find(pid, IPC_RUNNING);
   uint32_t word = process ? ipc_load32(&process->end_word) : 0;
   if (process) {
     process->status = status;
+    note_usage(process, usage);
     ipc_store32(&process->state, IPC_ENDED);
   } else {
     process = find(pid, IPC_ENDED);
@@ -89,6 +106,12 @@ static void note_end(int pid, int status) {
   // Who asks for a wake-up looks at the state behind that, so one of both sees the other.
   ipc_fence();
   ipc_wake_selecting(header, ipc_load32(&process->end_wanted));
+  // For those that wait for one of several.
+  ipc_futex_wake(&header->deaths, 1 << 30);
+  // What a command that the script ends has started ends with it. The dead one still holds the number of the group.
+  if (usage && process->group != 0 && ipc_load32(&process->kill_ordered)) {
+    kill(-process->group, SIGKILL);
+  }
 }
 
 // Reaps one child that has ended; returns whether there was one.
@@ -97,11 +120,15 @@ static void note_end(int pid, int status) {
 static int reap(void) {
   siginfo_t info;
   info.si_pid = 0;
-  if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) return 0;
+  // The C library's does not give what the child used.
+  struct rusage usage;
+  memset(&usage, 0, sizeof usage);
+  int flags = WEXITED | WNOHANG | WNOWAIT;
+  if (syscall(SYS_waitid, P_ALL, 0, &info, flags, &usage) != 0 || info.si_pid == 0) return 0;
   int status = info.si_status & 0xff;
   if (info.si_code == CLD_EXITED) status <<= 8;
   if (info.si_code == CLD_DUMPED) status |= 0x80;
-  note_end(info.si_pid, status);
+  note_end(info.si_pid, status, &usage);
   return waitpid(info.si_pid, NULL, WNOHANG) > 0;
 }
 
@@ -178,6 +205,15 @@ static void note_sent_interrupt(int signal, siginfo_t *info, void *context) {
   if (info->si_code > 0) return;
   if (!find(info->si_pid, IPC_RUNNING) && !find(info->si_pid, IPC_ENDED)) return;
   __atomic_fetch_or(&ipc_interrupt, IPC_INTERRUPT, __ATOMIC_RELAXED);
+}
+
+static void note_termination(int signal) {
+  (void)signal;
+  __atomic_fetch_or(&ipc_interrupt, IPC_TERMINATE, __ATOMIC_RELAXED);
+}
+
+void ipc_note_termination(void) {
+  install(SIGTERM, note_termination);
 }
 
 static void note_timer(int signal) {
@@ -366,6 +402,7 @@ static int is_running(ipc_process *process, uint64_t serial, int pid) {
 int ipc_send_signal(ipc_process *process, uint64_t serial, int signal_number) {
   int pid = process->pid;
   if (pid <= 0 || !is_running(process, serial, pid)) return ESRCH;
+  if (process->group != 0) return kill(-process->group, signal_number) == 0 ? 0 : errno;
   int file = (int)syscall(SYS_pidfd_open, pid, 0);
   if (file < 0) return errno == ESRCH ? ESRCH : kill(pid, signal_number) == 0 ? 0 : errno;
   // The number may be another process's only once this one was reaped, which the record then says.
@@ -417,7 +454,7 @@ void ipc_kill_descendants(void) {
     int status;
     pid_t pid;
     while ((pid = wait_for_any(&status, 0)) > 0) {
-      if (header) note_end(pid, status);
+      if (header) note_end(pid, status, NULL);
       reaped = 1;
     }
     if (pid < 0 && errno == ECHILD) return;

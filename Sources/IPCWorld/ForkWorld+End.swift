@@ -122,8 +122,11 @@ extension ForkWorld {
     case .exited(let status): code = status
     }
     if case .failed(let value) = end, isInterruption(value) { endInterrupted() }
-    var isFailed = if case .returned = end { false } else { true }
-    if case .exited(0) = end { isFailed = false }
+    if let fault = endStage(end) {
+      error = reports.value(of: fault, process: machine.processName)
+    }
+    var isFailed = if case .returned = end { error.tag != .null } else { true }
+    if case .exited(0) = end { isFailed = error.tag != .null }
     if !isFailed {
       do throws(Fault) {
         try encoder.encode(result, from: heap)

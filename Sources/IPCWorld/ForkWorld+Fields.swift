@@ -21,6 +21,7 @@ extension ForkWorld {
     case .queue: return try queueField(object.payload, name)
     default:
       guard name == "closed" else { throw unknown(name, of: object, among: Self.pipeFields) }
+      if StreamEnd.isNumber(object.payload) { return .bool(stream(object)?.isClosed ?? true) }
       return .bool(!runtime.holds(end: object.payload))
     }
   }
@@ -93,6 +94,7 @@ extension ForkWorld {
     case .process: "<process \(runtime.name(ofProcess: value.payload))>"
     case .queue:
       "<\(queueName(value.payload).dropFirst(4).replacingMadeOn)>"
+    case .pipe where StreamEnd.isNumber(value.payload): "<\(endName(value.payload).dropFirst(4))>"
     default:
       "<\(value.payload & 1 == 0 ? "left" : "right") end of pipe\(place(ofPipeOf: value.payload).map { " " + lineName($0) } ?? "")>"
     }

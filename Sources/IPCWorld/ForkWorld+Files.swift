@@ -132,7 +132,7 @@ extension ForkWorld {
     }
   }
 
-  private func fault(of failure: FileFailure, _ path: String) -> Fault {
+  func fault(of failure: FileFailure, _ path: String) -> Fault {
     let shown = PathText.shown(path)
     let path = shown.count > 200 ? "\(shown.prefix(200))…" : shown
     return switch failure {

@@ -11,11 +11,7 @@ extension ForkWorld {
 
   /// Makes this process, which was just forked, a keeper; only its runs return.
   func keep(_ work: Prepared) {
-    output.discard()
-    startedWithin = []
-    verdict = nil
-    interruption = nil
-    leaveReadersToParent()
+    forgetParent()
     let onIdle = runtime.onIdle
     let reachable = runtime.reachable
     // It runs nothing, so it neither is told of a deadlock nor reaches what this moment of the script reaches.
@@ -24,11 +20,11 @@ extension ForkWorld {
     var pause = Self.pauses.first
     var last: Int?
     for restart in 0...work.restarts {
-      guard let run = start(work, after: last) else {
+      let run = start(work, after: last) {
         runtime.onIdle = onIdle
         runtime.reachable = reachable
-        return
       }
+      guard let run else { return }
       if let last { runtime.forget(run: last) }
       if restart == work.restarts { runtime.giveUpReach() }
       runtime.awaitEnd(ofRun: run)
@@ -44,22 +40,35 @@ extension ForkWorld {
     }
   }
 
-  /// Starts a run; nil on its own side of the fork.
-  private func start(_ work: Prepared, after last: Int?) -> Int? {
+  /// Starts a run; nil on its own side of the fork, where a closure is called first.
+  private func start(_ work: Prepared, after last: Int?, asRun begin: () -> Void) -> Int? {
     let keeper = runtime.me
-    do throws(SystemFault) {
-      let run = try runtime.makeRun()
-      giveReach(of: work, to: run)
-      if try runtime.start(run: run) == .parent { return run }
-      becomeChild(run, work)
-      return nil
+    do throws(Fault) {
+      return try startRun(of: work, asRun: begin)
     } catch {
-      let fault = fault(of: error)
-      let message = "cannot start \(runtime.name(ofProcess: keeper)): \(fault.message)"
-      let failure = reports.value(of: Fault(fault.kind, message), process: machine.processName)
+      let message = "cannot start \(runtime.name(ofProcess: keeper)): \(error.message)"
+      let fault = error.value == nil ? Fault(error.kind, message) : error
+      let failure = reports.value(of: fault, process: machine.processName)
       if runtime.isClosing, let last { runtime.endAs(run: last) }
       end(failing: failure)
     }
+  }
+
+  private func startRun(of work: Prepared, asRun begin: () -> Void) throws(Fault) -> Int? {
+    let run: Int
+    let side: Runtime.Side
+    do throws(SystemFault) { run = try runtime.makeRun() } catch { throw fault(of: error) }
+    giveReach(of: work, to: run)
+    if let plan = work.plan, plan.isPlain {
+      try startPlain(run, plan)
+      runtime.noteRun(run)
+      return run
+    }
+    do throws(SystemFault) { side = try runtime.start(run: run) } catch { throw fault(of: error) }
+    if side == .parent { return run }
+    begin()
+    if let plan = work.plan { coordinate(run, plan) } else { becomeChild(run, work) }
+    return nil
   }
 
   /// Says how a run failed, unless it has done so itself, and what comes next.

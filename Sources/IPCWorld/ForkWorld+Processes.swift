@@ -94,7 +94,9 @@ extension ForkWorld {
       throw error
     }
     runtime.markJoined(number)
-    if runtime.status(ofProcess: number) == .done { return value }
+    if runtime.status(ofProcess: number) == .done {
+      return command(of: number).map(result(ofCommand:)) ?? value
+    }
     let fault = Fault("ProcessFailed", "", value: failure(of: number, cause: value))
     // One that failed by an error has shown where it was spawned.
     if value.tag == .error { throw fault }
@@ -110,7 +112,7 @@ extension ForkWorld {
   }
 
   /// What a process left: its value, its error, or nil.
-  private func storedResult(of number: Int) throws(Fault) -> Value {
+  func storedResult(of number: Int) throws(Fault) -> Value {
     var value = Value.null
     var damage: Fault?
     runtime.takeResultHandles(of: number)
@@ -127,6 +129,9 @@ extension ForkWorld {
       try noteReach(of: functions)
     }
     if let damage { throw damage }
+    if value.tag == .null, let command = command(of: number), !runtime.isDone(command) {
+      return commandFailure(ofCommand: command)
+    }
     return value
   }
 

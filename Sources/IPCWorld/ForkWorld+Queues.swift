@@ -85,6 +85,9 @@ extension ForkWorld {
       return Place(queue: value.payload, handle: value)
     case .pipe:
       let end = value.payload
+      if StreamEnd.isNumber(end) {
+        throw Fault("ValueError", "\(endName(end)) cannot be waited for together with others")
+      }
       // Nothing is known any more of a pipe that all have closed.
       if !runtime.isKnown(pipe: end / 2) { try checkHeld(end) }
       let queue = toPut ? runtime.queue(toPutAt: end) : runtime.queue(toGetAt: end)
@@ -141,6 +144,10 @@ extension ForkWorld {
   }
 
   func endName(_ end: Int) -> String {
+    if StreamEnd.isNumber(end) {
+      let side = end & 1 == 0 ? "output" : "input"
+      return "the \(side) of \(streams[end]?.name ?? "another process")"
+    }
     let side = end & 1 == 0 ? "left" : "right"
     guard let place = place(ofPipeOf: end) else { return "the \(side) end of a pipe" }
     return "the \(side) end of the pipe made on \(lineName(place))"
@@ -197,6 +204,7 @@ extension ForkWorld {
     let (target, value, timeout) = unsafe (
       request.arguments[0], request.arguments[1], request.arguments[2]
     )
+    if try putLine(request) { return .null }
     let place = try place(target, toPut: true)
     let deadline = try deadline(timeout, request)
     switch try offer(value, to: place, until: deadline) {
@@ -279,6 +287,8 @@ extension ForkWorld {
   ///
   /// - Throws: `Closed` or `ValueError` for a pipe end that this process does not hold, as nobody may get it from here.
   func encodedHandles() throws(Fault) -> [Handle] {
+    let isOwn = encoder.handles.contains { $0.tag == .pipe && StreamEnd.isNumber($0.payload) }
+    if isOwn { throw Fault("ValueError", "the input or output of a stage cannot be sent") }
     let handles = encoder.handles.compactMap(handle(of:))
     for handle in handles where handle.kind == .pipeEnd { try checkHeld(handle.number) }
     return handles
@@ -296,6 +306,7 @@ extension ForkWorld {
 
   func get(_ request: Request) throws(Fault) -> Value {
     let (source, timeout) = unsafe (request.arguments[0], request.arguments[1])
+    if let line = try getLine(request) { return line }
     let place = try place(source, toPut: false)
     let deadline = try deadline(timeout, request)
     let (result, value) = try take(from: place, until: deadline)
@@ -312,6 +323,7 @@ extension ForkWorld {
 
   /// The step of a `for` over a queue or a pipe.
   func getNext(_ request: Request) throws(Fault) -> Value {
+    if let reader = try unsafe readerOfInput(request.arguments[0]) { return reader }
     let place = try unsafe place(request.arguments[0], toPut: false)
     let (result, value) = try take(from: place, until: request.deadline)
     switch result {
@@ -396,6 +408,7 @@ extension ForkWorld {
   func close(_ request: Request) throws(Fault) -> Value {
     let value = unsafe request.arguments[0]
     try flush()
+    if try closeStream(value) { return .null }
     if value.tag == .pipe {
       let end = value.payload
       // One that was closed here may have come back out of a queue.

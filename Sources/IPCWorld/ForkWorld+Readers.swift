@@ -25,7 +25,7 @@ extension ForkWorld {
   func openReader(_ request: Request) throws(Fault) -> Value {
     let path = try path(unsafe request.arguments[0], for: "read_lines")
     try flush()
-    for number in heap.takeDeadReaders() { readers.open[number] = nil }
+    closeDeadReaders()
     if isStandardInput(path) {
       let number = ReaderTable.standardInput
       let value =
@@ -64,8 +64,10 @@ extension ForkWorld {
 
   /// The step of a `for` over a reader that has no more lines at hand.
   func nextLines(_ request: Request) throws(Fault) -> Value {
+    if let lines = try nextLinesOfCommand(request) { return lines }
     let value = unsafe request.arguments[0]
     let number = heap.readerNumber(value)
+    let isOfStage = streams.values.contains { $0.isInput && $0.reader.payload == value.payload }
     let path = heap.swiftString(heap.readerPath(value))
     if readers.foreign.contains(number) {
       throw Fault(
@@ -83,6 +85,7 @@ extension ForkWorld {
       if number != ReaderTable.standardInput { readers.open[number] = nil }
       return .unset
     }
+    if isOfStage { return exactLines(lines, of: reader) }
     guard let place = TextCheck.firstBrokenByte(in: lines) else {
       return unsafe lines.withUnsafeBufferPointer { unsafe heap.makeString(utf8: $0) }
     }
@@ -133,6 +136,13 @@ extension ForkWorld {
       )
     }
     return unsafe line.withUnsafeBufferPointer { unsafe heap.makeString(utf8: $0) }
+  }
+
+  /// Lets a command that shares the standard input go on where this process has stopped, as far as the input can be read
+  /// once more.
+  func giveInputBack() {
+    let lines = readers.standardInput.flatMap(heap.bytesAtHand) ?? 0
+    if standardInput.giveBack(lines) { _ = readers.standardInput.flatMap(heap.takeLines) }
   }
 
   /// Gives up, in a process that has just begun, what only its parent may read.

@@ -22,13 +22,7 @@ extension ForkWorld {
     if start == .child { try checkMaySpawn() }
     let count = try copies(times)
     let restarts = try unsafe self.count(request.arguments[3], of: "`restart`") ?? 0
-    var label: String?
-    if name.tag == .string {
-      label = heap.swiftString(name)
-      if label == "" { throw Fault("ValueError", "the name of a process cannot be empty") }
-    } else if name.tag != .null {
-      throw Fault("TypeError", "`name` wants a string, not \(name.typePhrase)")
-    }
+    let label = try label(name)
     try flush()
     tidyUp()
     let copy = Prepared(function: function, arguments: arguments, restarts: restarts)
@@ -54,16 +48,29 @@ extension ForkWorld {
     return count == nil ? processes[0] : heap.makeList(processes)
   }
 
-  private func checkMaySpawn() throws(Fault) {
-    // `parallel` waits for its own.
-    guard runtime.me != 0, runtime.isDaemon(runtime.me), !machine.isInPrelude else { return }
+  /// The name that a script gives a process; nil for none.
+  func label(_ name: Value) throws(Fault) -> String? {
+    if name.tag == .null { return nil }
+    guard name.tag == .string else {
+      throw Fault("TypeError", "`name` wants a string, not \(name.typePhrase)")
+    }
+    let label = heap.swiftString(name)
+    if label == "" { throw Fault("ValueError", "the name of a process cannot be empty") }
+    return label
+  }
+
+  func checkMaySpawn() throws(Fault) {
+    // `parallel` waits for its own; a stage of a pipeline is waited for, and waits for its children.
+    guard runtime.me != 0, runtime.isDaemon(runtime.me), !runtime.isPart(runtime.me),
+      !machine.isInPrelude
+    else { return }
     throw Fault(
       "ValueError",
       "\(machine.processName) is a daemon and may start daemons only: nobody would wait for its children"
     )
   }
 
-  private func copies(_ times: Value) throws(Fault) -> Int? {
+  func copies(_ times: Value) throws(Fault) -> Int? {
     if times.tag == .null { return nil }
     guard times.tag == .int else {
       throw Fault("TypeError", "`times` wants an int, not \(times.typePhrase)")
@@ -72,7 +79,7 @@ extension ForkWorld {
     return times.payload
   }
 
-  private func nextName(of function: Value) -> String {
+  func nextName(of function: Value) -> String {
     let name = machine.functionName(of: function)
     let counter = counters[name] ?? counters["process"] ?? 0
     return "\(name)#\(runtime.nextCount(counter))"
@@ -87,7 +94,7 @@ extension ForkWorld {
   }
 
   /// Starts a process and, on its side of the fork, begins its function.
-  private func start(_ number: Int, _ work: Prepared) throws(Fault) -> Runtime.Side {
+  func start(_ number: Int, _ work: Prepared) throws(Fault) -> Runtime.Side {
     giveReach(of: work, to: number)
     // One that came back after its close is not closed.
     closedEnds = closedEnds.filter { !runtime.holds(end: $0.key) }
@@ -101,6 +108,8 @@ extension ForkWorld {
     if side == .child {
       if work.restarts > 0 {
         keep(work)
+      } else if let plan = work.plan {
+        coordinate(number, plan)
       } else {
         becomeChild(number, work)
       }
@@ -123,11 +132,23 @@ extension ForkWorld {
   }
 
   func becomeChild(_ number: Int, _ work: Prepared) {
+    forgetParent()
+    keepStreams(reachedBy: [work.function] + work.arguments)
+    begin(number, work)
+  }
+
+  /// Gives up, in a process that was just forked, what is its parent's alone.
+  func forgetParent() {
     output.discard()
     startedWithin = []
     verdict = nil
     interruption = nil
+    commandLoops = [:]
     leaveReadersToParent()
+  }
+
+  /// Begins the code of this process, which was just forked.
+  func begin(_ number: Int, _ work: Prepared) {
     machine.seed(Host.entropy())
     machine.processName = runtime.name(ofProcess: number)
     machine.begin(work.function, work.arguments)
@@ -137,9 +158,19 @@ extension ForkWorld {
   /// Carries out `spawn p` and `daemon p`.
   func startPrepared(_ request: Request, asDaemon: Bool) throws(Fault) -> Value {
     let (value, name) = unsafe (request.arguments[0], request.arguments[1])
+    if value.tag == .command { return try spawnCommand(request, asDaemon: asDaemon) }
     guard value.tag == .process else {
       let hint = value.tag == .closure || value.tag == .builtin ? "; call it: `spawn f()`" : ""
-      throw Fault("TypeError", "a prepared process is wanted, not \(value.typePhrase)\(hint)")
+      throw Fault(
+        "TypeError",
+        "a command or a prepared process is wanted, not \(value.typePhrase)\(hint)"
+      )
+    }
+    if unsafe request.arguments[3].tag != .null {
+      throw Fault("TypeError", "`times` is for a call, a block or a command: a process starts once")
+    }
+    guard CommandClauses(request).isEmpty else {
+      throw Fault("TypeError", "a process that was prepared has no clauses of a command")
     }
     let number = value.payload
     let shown = runtime.name(ofProcess: number)

@@ -22,6 +22,8 @@ import IPCSyntax
     var arguments: [Value]
     /// How often it is started again when it fails.
     var restarts = 0
+    /// What is started, when that is no function.
+    var plan: CommandPlan?
   }
 
   /// Who closed a pipe end, where, and where the pipe was made.
@@ -65,6 +67,14 @@ import IPCSyntax
   var isWaitTimed = false
   /// What was started while a `within` held, in order, with the moments.
   var startedWithin: [(process: Int, moment: Int)] = []
+  /// The pipes of the function that is a stage, by the numbers of their ends.
+  var streams: [Int: StreamEnd] = [:]
+  /// Whether the next stage has gone away, so that an end of this one because of it is none of its faults.
+  var isOutputBroken = false
+  /// Whether this process runs no code of the script, and looks after others.
+  var isHelper = false
+  /// The commands whose output a loop walks, by the number of its reader.
+  var commandLoops: [Int: Job] = [:]
   /// From how many on it pays to look which of those have ended.
   var longStartedWithin = 256
   /// The nanoseconds slept since the others last saw what this process can reach.
@@ -79,6 +89,8 @@ import IPCSyntax
   var interruption: Int32?
   /// Where the numbers for names such as `cook#1` are counted, by name.
   let counters: [String: Int]
+  /// Where those for the names of commands are.
+  let commandCounters: Int
 
   /// Makes a world for one run of a program, with main as the calling process.
   ///
@@ -109,6 +121,7 @@ import IPCSyntax
     reports = ErrorReport(heap: heap, sources: program.sources, colour: coloursErrors)
     let names = Set(machine.functionNames + ["process"]).sorted()
     let first = try runtime.makeCounters(names.count)
+    commandCounters = try runtime.makeCounters(Self.commandCounterCount + 1)
     counters = Dictionary(uniqueKeysWithValues: zip(names, (0..<names.count).map { first + $0 }))
     unsafe machine.interrupt = unsafe runtime.interrupt
     heap.mustStop = { [unowned self] in mustStop() }
@@ -164,7 +177,11 @@ import IPCSyntax
     case .get:
       if let value = try getAtOnce(request) { value } else { try get(request) }
     case .getNext:
-      try unsafe request.arguments[0].tag == .reader ? nextLines(request) : getNext(request)
+      switch unsafe request.arguments[0].tag {
+      case .reader: try nextLines(request)
+      case .command: try beginLoop(request)
+      default: try getNext(request)
+      }
     case .select: try select(request)
     case .getAny: try getAny(request)
     case .joinAny: try joinAny(request)
@@ -178,6 +195,9 @@ import IPCSyntax
     case .prepare: try spawn(request, as: .prepared)
     case .start: try startPrepared(request, asDaemon: false)
     case .startDaemon: try startPrepared(request, asDaemon: true)
+    case .run: try run(request)
+    case .capture: try capture(request)
+    case .leaveCommand: try leaveLoop(request)
     case .makeQueue: try makeQueue(request)
     case .makePipe: try makePipe(request)
     case .getField: try getField(request)
@@ -239,7 +259,7 @@ import IPCSyntax
     return interrupted(by: signals.interrupt ? 2 : 15)
   }
 
-  private func interrupted(by signal: Int32) -> Fault {
+  func interrupted(by signal: Int32) -> Fault {
     interruption = signal
     let message = signal == 2 ? "interrupted (INT)" : "terminated (TERM)"
     return .interrupted(message, at: Clock.now())
@@ -263,6 +283,7 @@ import IPCSyntax
 
   /// Writes what was kept, before anything that others could see.
   func flush() throws(Fault) {
+    try flushStreams()
     do throws(SystemFault) { try output.flush() } catch { try outputFailed(error) }
   }
 
@@ -314,7 +335,7 @@ import IPCSyntax
     switch value.tag {
     case .process: Handle(.process, value.payload)
     case .queue: Handle(.queue, value.payload)
-    case .pipe: Handle(.pipeEnd, value.payload)
+    case .pipe where !StreamEnd.isNumber(value.payload): Handle(.pipeEnd, value.payload)
     default: nil
     }
   }

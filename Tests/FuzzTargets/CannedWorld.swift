@@ -78,7 +78,14 @@ final class CannedWorld {
       // Every file has the same lines, given at once.
       let isNew = unread.remove(heap.readerNumber(first)) != nil
       return isNew ? heap.makeString("one\ntwo\r\n\nthree") : .unset
+    case .getNext where first.tag == .command:
+      handles += 1
+      unread.insert(handles)
+      return heap.makeReader(number: handles, path: first, isExact: true)
     case .getNext: return take(first) ?? .unset
+    case .run, .capture:
+      guard first.tag == .command else { throw Fault("TypeError", "no command") }
+      return request.operation == .capture ? heap.makeString("output") : heap.makeMap()
     case .join: return first.tag == .list ? heap.makeList(count: heap.listCount(first)) : .null
     case .spawn, .daemon, .prepare:
       handles += 1
@@ -105,7 +112,8 @@ final class CannedWorld {
       time += 1_000_000
       if first.payload < 1_000_000 { return .int(time - 1) }
       return .int(.max)
-    case .sleep, .taskDone, .close, .kill, .setField, .leaveWithin, .killWithin: return .null
+    case .sleep, .leaveCommand, .taskDone, .close, .kill, .setField, .leaveWithin, .killWithin:
+      return .null
     case .me: return Value(tag: .process, payload: 0)
     case .processes: return heap.makeList([Value(tag: .process, payload: 0)])
     case .start, .startDaemon: return first

@@ -11,7 +11,8 @@ import Testing
     SIGKILL, SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGABRT, SIGSEGV, SIGFPE, SIGKILL,
   ]
 
-  /// Daemons, children, grandchildren and one that is started again, which compute, wait for queues and pipes, sleep, and start others.
+  /// Daemons, children, grandchildren and one that is started again, which compute, wait for queues and pipes, sleep, and start
+  /// others, and commands with children of their own.
   private static let script = """
     func feed(q) { for i in 0..<1000000000 { put q, i } }
     func drain(q) { for x in q {} }
@@ -30,6 +31,10 @@ import Testing
         get right }
     spawn { sleep 2ms
         throw "once more" } restart 100
+    spawn sh("sleep 100 & sleep 100")
+    spawn { run `sleep 100` | pass | `cat` }
+    spawn `cat` stdin left
+    func pass(input, output) { for line in input { put output, line } }
     sleep 100s
     """
 

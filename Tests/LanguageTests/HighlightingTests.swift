@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test func clauseWordsAreThoseOfTheParser() {
-    let labels: Set = ["env", "cwd"]
+    let labels: Set = ["env", "cwd", "by"]
     let wanted = Set(ClauseWord.allCases.map(\.rawValue)).subtracting(labels).union(["any", "from"])
     let keywords = Set(Keyword.allCases.map(\.rawValue))
     #expect(

@@ -4,6 +4,7 @@
 #define CIPCSHIMS_H
 
 #include "ipc_atomics.h"
+#include "ipc_command.h"
 #include "ipc_lock.h"
 #include "ipc_process.h"
 #include "ipc_records.h"

@@ -29,6 +29,9 @@ int ipc_install_handlers(void);
 // In a child: INT is noted when a process of the run has sent it, as the terminal's concerns main; TERM ends the child; ended children are reaped.
 void ipc_install_child_handlers(void);
 
+// In a child that looks after others: TERM is noted.
+void ipc_note_termination(void);
+
 // Reaps up to 256 children that have ended, as the handler does, should a signal of it be lost; returns how many.
 int ipc_reap_children(void);
 

@@ -99,6 +99,9 @@ enum { IPC_NO_OUTCOME, IPC_DONE, IPC_FAILED };
 // Bits of kill_ordered: the script has ordered the death of a process, and that of all that it starts.
 enum { IPC_KILLED = 1, IPC_TREE_KILLED = 2 };
 
+// What `is_daemon` says besides 0: a daemon of the script, or a part of a command or pipeline that its parent waits for.
+enum { IPC_DAEMON = 1, IPC_PART = 2 };
+
 // A process is known by the number of processes made before it, times this, plus the place of its record in the table.
 enum { IPC_SLOTS = 1 << 20 };
 // The system's numbers of processes are looked up in a table of so many places.
@@ -172,7 +175,16 @@ typedef struct ipc_process {
   uint32_t end_wanted;
   // The bits of those whom it may owe a wake-up, besides the sleepers of `owes`.
   uint32_t owes_selecting;
-  uint64_t padding[7];
+  // Of a command: its process group, 0 for other processes, and the text that reports call it by.
+  int32_t group;
+  uint32_t command_count;
+  uint64_t command;
+  // When a command was started and a process ended, by the monotonic clock, and what it used: nanoseconds and bytes.
+  uint64_t started_at;
+  uint64_t ended_at;
+  uint64_t user_time;
+  uint64_t system_time;
+  uint64_t peak_memory;
 } ipc_process;
 
 // Queues are numbered as processes are, with so many places.

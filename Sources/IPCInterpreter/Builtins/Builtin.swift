@@ -90,7 +90,7 @@ package enum Builtins {
   /// All of them; a value of the tag `builtin` is an index into this.
   package static let all: [Builtin] = [
     conversion, collections, maps, sorting, text, searching, numbers, formatting, exchange,
-    functions, errors, world, files, random, time, system,
+    functions, errors, world, commands, files, random, time, system,
   ].flatMap { $0 }
 
   private static let indices: [String: Int] = Dictionary(

@@ -24,5 +24,6 @@ package enum ItemFormat {
     case list, map, closure, cell, error
     case reference
     case unset
+    case command
   }
 }

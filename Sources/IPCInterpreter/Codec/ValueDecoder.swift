@@ -130,6 +130,7 @@
       for position in 0..<captures { unsafe heap.captures(closure)[position] = 0 }
       return begin(closure, count: captures)
     case .cell: return begin(heap.makeCell(.unset), count: 1)
+    case .command: return begin(heap.makeCommand(stages: .null), count: 1)
     case .error: return begin(heap.makeError(kind: .null, message: .null), count: ErrorField.count)
     case .reference:
       let number = try count()

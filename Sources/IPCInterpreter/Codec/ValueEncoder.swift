@@ -147,6 +147,7 @@ package struct ValueEncoder {
       try push(value, count: heap.captureCount(value))
     case .cell: try begin(.cell, value, count: nil)
     case .error: try begin(.error, value, count: nil)
+    case .command: try begin(.command, value, count: nil)
     case .reader:
       throw Fault("ValueError", "a reader cannot be sent: send its lines, or the path of the file")
     }
@@ -160,7 +161,7 @@ package struct ValueEncoder {
     if try writeReference(value) { return }
     write(tag)
     if let count { append(count: count) }
-    try push(value, count: count ?? (value.tag == .cell ? 1 : ErrorField.count))
+    try push(value, count: count ?? (value.tag == .error ? ErrorField.count : 1))
   }
 
   private mutating func push(_ value: Value, count: Int) throws(Fault) {

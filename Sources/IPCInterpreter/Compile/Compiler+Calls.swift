@@ -227,6 +227,10 @@ extension Compiler {
     guard let operand = word.operands.first else {
       preconditionFailure("`\(word.word.rawValue)` without an operand was compiled")
     }
+    guard operand.isCallOrBlock, !isShellCommand(operand) else {
+      return compileStart(word, operand, span, target)
+    }
+    checkClausesOfFunction(word)
     let operation: Request.Operation =
       word.word == .spawn ? .spawn : word.word == .daemon ? .daemon : .prepare
     let base = builder.allocateBase(for: target, Request.spawnClauses)
@@ -241,23 +245,7 @@ extension Compiler {
       let first = Argument(label: nil, value: receiver, isSpread: false)
       let callee = Expression(.name(name), span: name.span)
       compileSpawnCall(word, callee, [first] + arguments, operation, base, span, target)
-    default:
-      compile(operand, to: base)
-      compileClause(word, .name, to: base + 1)
-      compileClause(word, .restart, to: base + 2)
-      if word.word == .process || word.clause(.times) != nil {
-        let what = word.word == .process ? "`process`" : "`times`"
-        diagnostics.append(
-          Diagnostic(
-            .spawnOperand,
-            title: "\(what) wants a call or a block",
-            primary: .init(span: operand.span, text: ""),
-            hint: "write `\(word.word.rawValue) f(x)\(word.word == .process ? "" : " times 4")`"
-          )
-        )
-      }
-      let start: Request.Operation = word.word == .spawn ? .start : .startDaemon
-      emitSpawn(.request, start, base, count: 3, table: -1, span, target)
+    default: preconditionFailure("neither a call nor a block")
     }
   }
 

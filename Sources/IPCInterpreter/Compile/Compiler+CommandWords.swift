@@ -19,7 +19,8 @@ extension Compiler {
     case .kill: compileRequest(.kill, word, clauses: [.signal], span, target)
     case .sleep: compileRequest(.sleep, word, clauses: [], span, target)
     case .spawn, .daemon, .process: compileSpawn(word, span, target)
-    case .run, .capture: preconditionFailure("a command that cannot run yet was compiled")
+    case .run: compileRun(.run, word, span, target)
+    case .capture: compileRun(.capture, word, span, target)
     }
   }
 

@@ -71,7 +71,9 @@ extension Compiler {
     case .tryElse(let value, let otherwise): compileTryElse(value, otherwise, target)
     case .commandWord(let word): compileCommandWord(word, expression.span, target)
     case .parenthesized(let inner): compile(inner, to: target)
-    case .command, .pipeline, .invalid:
+    case .command(let literal): compileCommand(literal, to: target)
+    case .pipeline(let stages): compilePipeline(stages, to: target)
+    case .invalid:
       preconditionFailure("an expression that cannot run yet was compiled")
     }
   }

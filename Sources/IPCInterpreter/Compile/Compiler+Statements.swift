@@ -69,6 +69,7 @@ extension Compiler {
       case .handler: builder.emit(.popHandler)
       case .within(let register): builder.emit(.popWithin, a: register)
       case .deferred(let register): builder.emit(.callDefer, a: register, b: builder.next)
+      case .loop(let register): builder.emit(.leaveLoop, a: register)
       }
     }
   }
@@ -160,6 +161,8 @@ extension Compiler {
     for (position, name) in names.enumerated() {
       bindRegister(state + 3 + position, to: declaredVariable(name))
     }
+    let mayBeCommand = sequence.mayBeCommand
+    if mayBeCommand { builder.exits.append(.loop(register: state)) }
     builder.loops.append(.init(exitDepth: builder.exits.count))
     compile(body)
     builder.span = sequence.span
@@ -167,6 +170,10 @@ extension Compiler {
     builder.land(start)
     let loop = builder.loops.removeLast()
     builder.land(loop.breaks)
+    if mayBeCommand {
+      builder.exits.removeLast()
+      if !loop.breaks.isEmpty { builder.emit(.leaveLoop, a: state) }
+    }
     builder.release(to: mark)
   }
 

@@ -39,7 +39,8 @@ package enum Disassembler {
     let n = Int(instruction.n)
     let target = "-> \(position + 1 + n)"
     switch instruction.opcode {
-    case .loadNull, .newCell, .loadUnset, .exit, .returnValue, .throwValue, .rethrow, .pushDefer,
+    case .leaveLoop, .makeCommand, .makePipeline, .loadNull, .newCell, .loadUnset, .exit,
+      .returnValue, .throwValue, .rethrow, .pushDefer,
       .popWithin:
       return a
     case .returnNull, .popHandler, .resumeUnwinding: return ""
@@ -47,7 +48,8 @@ package enum Disassembler {
     case .loadInt: return "\(a) \(n)"
     case .loadConstant: return "\(a) \(constant(n, in: program))"
     case .loadBuiltin: return "\(a) \(Builtins.all[n].name)"
-    case .move, .setCell, .getCell, .negate, .not, .appendItem, .appendSpread, .isCatchable:
+    case .move, .setCell, .getCell, .negate, .not, .appendItem, .appendSpread, .isCatchable,
+      .appendWord:
       return "\(a) \(b)"
     case .getGlobal, .setGlobal: return "\(a) \(program.globalNames[n])"
     case .getCapture, .setCapture: return "\(a) capture \(n)"
@@ -71,7 +73,7 @@ package enum Disassembler {
       let labels = n < 0 ? "" : " labels \(program.labelTables[n].joined(separator: ","))"
       return "\(a) \(instruction.b) arguments\(labels)"
     case .callBuiltin: return "\(a) \(instruction.b) arguments \(Builtins.all[n].name)"
-    case .formatLine, .makeList, .makeMap, .interpolate, .unpack, .forPrepare:
+    case .formatLine, .makeList, .makeMap, .interpolate, .joinWord, .unpack, .forPrepare:
       return "\(a) \(instruction.b)"
     case .request, .spawnDynamic, .spawnSpread:
       let operation = Request.Operation(rawValue: UInt8(n & 0xff))

@@ -12,6 +12,8 @@ struct FunctionBuilder {
     /// A `within`, by the first of its registers.
     case within(register: Int)
     case deferred(register: Int)
+    /// A loop, which may walk a command, by the first of its registers.
+    case loop(register: Int)
   }
 
   /// A loop whose `break` and `continue` are still to be aimed.

@@ -126,6 +126,14 @@ enum Opcode: UInt8, CaseIterable {
   case makeRange
   /// r[a] = the texts of the b values from r[a] on, joined
   case interpolate
+  /// r[a] = the one argument of a command made of the b values from r[a] on
+  case joinWord
+  /// appends r[b] to the arguments r[a] of a command, a list as one argument an element
+  case appendWord
+  /// r[a] = command of the arguments in the list r[a]
+  case makeCommand
+  /// r[a] = command of the stages in the list r[a]
+  case makePipeline
   /// r[a] = r[b][r[c]]
   case getIndex
   /// r[a][r[b]] = r[c]
@@ -144,6 +152,9 @@ enum Opcode: UInt8, CaseIterable {
   case forPrepare
   /// r[a + 3] (and r[a + 4] when b is 2) = what comes next, or jumps at the end
   case forNext
+
+  /// tells the world that the loop r[a] is left, if it walks a command
+  case leaveLoop
 
   // Errors.
   /// from here on an error goes to r[a] and on at the place n

@@ -26,16 +26,5 @@ extension Explanation {
       reason:
         "Registers have numbers of eight bits, which makes every instruction short. Split the function."
     ),
-    Explanation(
-      "not-yet",
-      "a part of the language does not run yet",
-      meaning: """
-        The text is right, and this version cannot carry it out. The message names the part: `not-yet.command`
-        and so on.
-        """,
-      wrong: "run `true`",
-      right: "print(true)",
-      reason: "What cannot be done is told before the run, and not in the middle of it."
-    ),
   ]
 }

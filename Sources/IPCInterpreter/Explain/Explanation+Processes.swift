@@ -5,7 +5,10 @@ extension Explanation {
       "process.spawn-operand",
       "`spawn` gets a function instead of a call",
       meaning:
-        "`spawn f(a)` runs the call in a new process. The name of a function alone is no call.",
+        """
+        `spawn f(a)` runs the call in a new process. The name of a function alone is no call. The clauses `stdin`, `stdout`,
+        `stderr`, `env`, `cwd` and `by` are for commands: a function reads and writes what it is given.
+        """,
       wrong: "func work() { return 1 }\nspawn work",
       right: "func work() { return 1 }\nspawn work()",
       reason: "The arguments are evaluated by the parent, and are a part of what is started."

@@ -64,6 +64,7 @@ extension Heap {
       let (path, lines) = parts(ofReader: offset)
       push(path, to: &open)
       push(lines, to: &open)
+    case .command: push(stages(of: value), to: &open)
     default:
       break
     }

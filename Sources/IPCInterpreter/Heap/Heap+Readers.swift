@@ -2,8 +2,9 @@ import Glibc
 
 /// Readers: what `read_lines` gives and a `for` walks.
 ///
-/// An object has two values, the path and the lines at hand as one string, and three words: the world's number of the reader,
-/// the place of the next line among those at hand, and the number of lines given so far. The world gives many lines at once;
+/// An object has two values, the path and the lines at hand as one string, and four words: the world's number of the reader,
+/// the place of the next line among those at hand, the number of lines given so far, and whether a CR before a line's end
+/// belongs to the line. The world gives many lines at once;
 /// the file itself is its matter.
 extension Heap {
   private static let pathField = 0
@@ -11,15 +12,17 @@ extension Heap {
   private static let numberWord = 4
   private static let placeWord = 5
   private static let countWord = 6
+  private static let exactWord = 7
 
-  /// Makes a reader with no lines at hand.
-  package func makeReader(number: Int, path: Value) -> Value {
-    let offset = allocate(56)
+  /// Makes a reader with no lines at hand; an exact one leaves the CR of a CRLF to the line.
+  package func makeReader(number: Int, path: Value, isExact: Bool = false) -> Value {
+    let offset = allocate(64)
     unsafe values(offset)[Self.pathField] = path
     unsafe values(offset)[Self.linesField] = .null
     unsafe words(offset)[Self.numberWord] = number
     unsafe words(offset)[Self.placeWord] = 0
     unsafe words(offset)[Self.countWord] = 0
+    unsafe words(offset)[Self.exactWord] = isExact ? 1 : 0
     readers.append(offset)
     // A reader that a loop left early holds a file open until a collection finds it, so a few of them bring one about.
     unsafe allowance -= fullAllowance / 32
@@ -49,7 +52,7 @@ extension Heap {
   }
 
   /// Gives a reader the next lines of its file, with their ends.
-  func setLines(of reader: Value, _ lines: Value) {
+  package func setLines(of reader: Value, _ lines: Value) {
     unsafe values(reader.payload)[Self.linesField] = lines
     unsafe words(reader.payload)[Self.placeWord] = 0
   }
@@ -61,6 +64,13 @@ extension Heap {
     let place = unsafe words(reader.payload)[Self.placeWord]
     unsafe values(reader.payload)[Self.linesField] = .null
     return unsafe Array(string(lines)[place...])
+  }
+
+  /// How many bytes of lines are at hand.
+  package func bytesAtHand(of reader: Value) -> Int {
+    let lines = unsafe values(reader.payload)[Self.linesField]
+    return lines.tag == .string
+      ? byteCount(lines) - (unsafe words(reader.payload)[Self.placeWord]) : 0
   }
 
   /// The next of the lines at hand, without its end; nil when there is none.
@@ -76,7 +86,8 @@ extension Heap {
     if let end = unsafe memchr(start, 0x0a, left) {
       count = unsafe UnsafeMutableRawPointer(start).distance(to: end)
       next = count + 1
-      if count > 0, unsafe start[count - 1] == 0x0d { count -= 1 }
+      let isExact = unsafe words[Self.exactWord] != 0
+      if !isExact, count > 0, unsafe start[count - 1] == 0x0d { count -= 1 }
     }
     unsafe words[Self.placeWord] = place + next
     unsafe words[Self.countWord] += 1

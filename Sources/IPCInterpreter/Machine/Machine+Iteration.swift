@@ -2,7 +2,7 @@
 ///
 /// - A range: the number of ints left, the next int.
 /// - A list: the list, the next position. A string or bytes: itself, the next byte. A map: the map, the next entry, the
-///   version that it had. A queue, pipe or reader: itself, the number of names.
+///   version that it had. A queue, pipe or reader: itself, the number of names. A command: the reader of its output, true.
 /// - From the fourth on the loop's variables.
 extension Machine {
   /// What a step of a loop found.
@@ -28,7 +28,7 @@ extension Machine {
       unsafe state.pointee = .int(Int(bitPattern: count))
       unsafe state[1] = .int(lower)
     case .map: unsafe state[2] = .int(heap.mapVersion(sequence))
-    case .list, .string, .bytes, .queue, .pipe, .reader: break
+    case .list, .string, .bytes, .queue, .pipe, .reader, .command: break
     case .int:
       throw Fault("TypeError", "`for` cannot walk an int; write `0..<\(sequence.payload)`")
     default: throw Fault("TypeError", "`for` cannot walk \(sequence.typePhrase)")
@@ -103,7 +103,14 @@ extension Machine {
     }
     let state = unsafe registers + Int(instruction.a)
     var next = value
-    if unsafe state.pointee.tag == .reader {
+    if value.tag == .reader, unsafe state.pointee.tag != .reader {
+      // The loop walks the lines of a command or of a pipeline's pipe: it is begun once more, with them.
+      unsafe state.pointee = value
+      unsafe state[2] = .bool(true)
+      unsafe pc -= 1
+      return
+    }
+    if value.tag == .string, unsafe state.pointee.tag == .reader {
       unsafe heap.setLines(of: state.pointee, value)
       // The world gives one line at least.
       next = unsafe heap.nextLine(of: state.pointee) ?? value

@@ -317,6 +317,18 @@ extension Machine {
       case .interpolate:
         if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r) }
         unsafe r[Int(i.a)] = try interpolate(r + Int(i.a), count: Int(i.b))
+      case .joinWord:
+        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r) }
+        unsafe r[Int(i.a)] = try joinWord(r + Int(i.a), count: Int(i.b))
+      case .appendWord:
+        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r) }
+        unsafe try heap.appendWord(r[Int(i.b)], to: r[Int(i.a)])
+      case .makeCommand:
+        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r) }
+        unsafe r[Int(i.a)] = try heap.makeCommand(arguments: r[Int(i.a)])
+      case .makePipeline:
+        if _slowPath(heap.wantsCollection) { unsafe try collect(pc, r) }
+        unsafe r[Int(i.a)] = try heap.makePipeline(r[Int(i.a)])
       case .getIndex:
         let (object, index) = unsafe (r[Int(i.b)], r[Int(i.c)])
         if _fastPath(object.tag == .list && index.tag == .int) {
@@ -387,6 +399,13 @@ extension Machine {
           unsafe pendingRegister = unsafe state + 3
           return .request(unsafe request(Request.Operation.getNext.rawValue, state, count: 1))
         }
+
+      case .leaveLoop:
+        let state = unsafe r + Int(i.a)
+        guard unsafe state.pointee.tag == .reader && state[2].tag == .bool else { continue }
+        // The loop's first variable is free by now.
+        unsafe pendingRegister = unsafe state + 2
+        return .request(unsafe request(Request.Operation.leaveCommand.rawValue, state, count: 1))
 
       // MARK: Errors
       case .pushCatch:

@@ -94,7 +94,7 @@ private struct HandleWalk {
       if value.tag == .process, let values = prepared[value.payload] {
         for value in values { visit(value) }
       }
-    case .list, .map, .closure, .cell, .error:
+    case .list, .map, .closure, .cell, .error, .command:
       if seenObjects.insert(value.payload).inserted { waiting.append(value) }
     default: break
     }
@@ -126,6 +126,7 @@ private struct HandleWalk {
           visit(unsafe Value(tag: .cell, payload: heap.captures(value)[position]))
         }
       case .cell: visit(unsafe heap.values(value.payload).pointee)
+      case .command: visit(heap.stages(of: value))
       case .error:
         for field in ErrorField.allCases { visit(heap.errorField(field, of: value)) }
       default: break

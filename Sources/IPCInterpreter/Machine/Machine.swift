@@ -220,6 +220,9 @@ import IPCSyntax
     unsafe globals[1] = map
   }
 
+  /// The script's `env`, a map unless the script has changed it.
+  package var environment: Value { unsafe globals[1] }
+
   // MARK: Beginning and resuming
 
   /// Begins the program's top level.

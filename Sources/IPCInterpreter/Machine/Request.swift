@@ -18,6 +18,12 @@
   /// The arguments of a spawn before those of the function.
   package static let spawnClauses = 4
 
+  /// The places of the clauses of a command among those of a `run`, a `capture`, a `start` or a `startDaemon`, in this order
+  /// behind the others; those that were not given are unset.
+  package enum CommandClause: Int, CaseIterable, Sendable {
+    case stdin, stdout, stderr, env, cwd, timeout, by
+  }
+
   /// Makes a request.
   package init(operation: Operation, arguments: UnsafeBufferPointer<Value>, deadline: Int) {
     unsafe self.arguments = unsafe arguments
@@ -48,7 +54,9 @@
     /// (queue or pipe) -> value, or `unset` when it is closed and drained: the step of a `for`
     ///
     /// (reader) -> string of one or more lines with their ends, of which the last of the file may have none; `unset` at the end.
-    /// Asked when the reader has no lines at hand.
+    /// Asked when the reader has no lines at hand; bytes stand for one line that is no text.
+    ///
+    /// (command, or end of a pipeline's pipe) -> reader, which the loop walks instead
     case getNext
     /// (queue) -> nil
     case taskDone
@@ -76,10 +84,18 @@
     case daemon
     /// (function, name, times, restarts, argument …) -> process that is not started
     case prepare
-    /// (prepared process, name, restarts) -> it
+    /// (prepared process, name, restarts, times, clauses of a command) -> it
+    ///
+    /// (command, name, restarts, times, clauses of a command) -> process, or list of them when times is given
     case start
-    /// (prepared process, name, restarts) -> it
+    /// as `start`
     case startDaemon
+    /// (command, clauses of a command) -> map: how it ended
+    case run
+    /// (command, clauses of a command) -> string: its output
+    case capture
+    /// (reader of a command's output) -> nil: nobody reads it any more
+    case leaveCommand
     /// (kind: 0 queue, 1 stack, 2 priority queue; limit; retry) -> queue
     case makeQueue
     /// (duplex, lines) -> list of the two ends

@@ -25,9 +25,4 @@ extension DiagnosticID {
   static let importVariable = DiagnosticID("import.variable")
   static let importPlace = DiagnosticID("import.not-at-top-level")
   static let functionTooLarge = DiagnosticID("limit.function-too-large")
-
-  /// The message for a part of the language that parses and does not run yet.
-  static func notYet(_ part: String) -> DiagnosticID {
-    DiagnosticID("not-yet.\(part)")
-  }
 }

@@ -3,10 +3,6 @@ import IPCSyntax
 extension Resolver {
   /// Resolves an expression.
   mutating func resolve(_ expression: Expression) {
-    if let part = Unsupported.part(of: expression) {
-      reportNotYet(part, at: expression.span)
-      return
-    }
     switch expression.kind {
     case .null, .bool, .integer, .float, .duration, .invalid: break
     case .string: checkDollars(in: expression.span)
@@ -61,7 +57,9 @@ extension Resolver {
       resolve(otherwise)
     case .commandWord(let word): resolve(word)
     case .parenthesized(let inner): resolve(inner)
-    case .command, .pipeline: break
+    case .command(let literal):
+      for case .expression(let part) in literal.words.joined() { resolve(part) }
+    case .pipeline(let stages): for stage in stages { resolve(stage) }
     }
   }
 

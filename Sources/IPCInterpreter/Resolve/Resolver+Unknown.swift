@@ -7,10 +7,6 @@ extension Resolver {
 
   /// Reports a name that means nothing: a word of another language, or one near to a name that is known.
   mutating func reportUnknown(_ name: Name, id: DiagnosticID, what: String) {
-    if Unsupported.builtins.contains(name.text) {
-      reportNotYet(("builtin", "the builtin `\(name.text)`"), at: name.span)
-      return
-    }
     let foreign =
       id == .unknownMethod
       ? ForeignWord.hint(forMethod: name.text) : ForeignWord.named(name.text)?.hint()

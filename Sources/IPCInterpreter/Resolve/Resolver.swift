@@ -321,15 +321,4 @@ struct Resolver {
       function = parent
     }
   }
-
-  /// Reports a part of the language that does not run yet.
-  mutating func reportNotYet(_ part: (slug: String, words: String), at span: SourceSpan) {
-    diagnostics.append(
-      Diagnostic(
-        .notYet(part.slug),
-        title: "\(part.words) cannot be run yet",
-        primary: .init(span: span, text: "")
-      )
-    )
-  }
 }

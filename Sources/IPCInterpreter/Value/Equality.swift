@@ -13,7 +13,8 @@ extension Heap {
     return isEqual
   }
 
-  /// Whether two values are equal; nil for two lists or two maps of the same size, whose parts are to be compared.
+  /// Whether two values are equal; nil for two lists or two maps of the same size, and for two commands, whose parts are to be
+  /// compared.
   private func shallowlyEqual(_ first: Value, _ second: Value) -> Bool? {
     if first.tag != second.tag {
       switch (first.tag, second.tag) {
@@ -32,6 +33,7 @@ extension Heap {
       if first.payload == second.payload { return true }
       return mapCount(first) == mapCount(second) ? nil : false
     case .range: return range(first) == range(second)
+    case .command: return first.payload == second.payload ? true : nil
     default: return first.payload == second.payload
     }
   }
@@ -72,6 +74,10 @@ extension Heap {
 
   /// The next two values to compare, the second missing when a map lacks the key; nil at the end.
   private func nextParts(of pair: inout OpenPair) throws(Fault) -> (first: Value, second: Value?)? {
+    if pair.first.tag == .command {
+      defer { pair.position += 1 }
+      return pair.position == 0 ? (stages(of: pair.first), stages(of: pair.second)) : nil
+    }
     guard pair.first.tag == .list else {
       guard let (key, value) = mapEntry(pair.first, at: &pair.position) else { return nil }
       return (value, try mapGet(pair.second, key))

@@ -78,6 +78,7 @@ struct ValuePrinter {
       write("<reader of ")
       write(heap.readerPath(value), isInside: false)
       write(">")
+    case .command: writeCommand(value)
     case .list: writeList(value)
     case .map: writeMap(value)
     case .range:
@@ -96,7 +97,7 @@ struct ValuePrinter {
     }
   }
 
-  private mutating func write(_ text: String) {
+  mutating func write(_ text: String) {
     bytes.append(contentsOf: text.utf8)
   }
 
@@ -135,7 +136,7 @@ struct ValuePrinter {
   }
 
   /// A string in quotes, written so that the language reads it back.
-  private mutating func writeQuoted(_ value: Value) {
+  mutating func writeQuoted(_ value: Value) {
     bytes.append(UInt8(ascii: "\""))
     let text = unsafe heap.string(value)
     for position in text.indices {

@@ -55,6 +55,8 @@
     case error
     /// The lines of a file, read as they are wanted.
     case reader
+    /// A command or a pipeline of commands and functions, not started.
+    case command
   }
 
   /// `nil`.
@@ -98,7 +100,7 @@
   /// Whether its object refers to other values.
   @inline(__always) var hasParts: Bool {
     switch tag {
-    case .list, .map, .closure, .cell, .error, .reader: true
+    case .list, .map, .closure, .cell, .error, .reader, .command: true
     default: false
     }
   }
@@ -126,6 +128,7 @@
     case .range: "range"
     case .error: "error"
     case .reader: "reader"
+    case .command: "command"
     }
   }
 

@@ -67,7 +67,7 @@ extension Runtime {
   /// If main is doomed, main alone is told; else every doomed process but daemons, all at once (see `Runtime+Telling`).
   package func verdict() -> Verdict? {
     if let told = takeVerdict() { return told }
-    if me != 0, unsafe own.pointee.is_daemon != 0 { return nil }
+    if me != 0, isDaemon(me), !isPart(me) { return nil }
     buryTheDead()
     guard areAllBuried, beginLook() else { return nil }
     let start = Clock.now()
@@ -200,7 +200,7 @@ extension Runtime {
       wait: wait,
       waitNumber: unsafe record.pointee.wait_number,
       isReady: false,
-      isDaemon: unsafe record.pointee.is_daemon != 0,
+      isDaemon: isDaemon(number) && !isPart(number),
       reach: reach(of: number),
       holds: heldEnds(of: number),
       parent: number == 0 ? nil : Handle(.process, parent(ofProcess: number))

@@ -194,8 +194,9 @@ extension Runtime {
 
   private func brokenInvariant(ofPipe number: Int) -> String? {
     let pipe = unsafe pipes[number]
-    for (slot, end) in [(pipe.forward, 2 * number + 1), (pipe.backward, 2 * number + 2)]
-    where slot != 0 {
+    // A direction says the place of its pipe's record.
+    let first = 2 * Numbering.pipes.slot(of: number)
+    for (slot, end) in [(pipe.forward, first + 1), (pipe.backward, first + 2)] where slot != 0 {
       guard let queue = queueNumber(atSlot: Int(slot) - 1) else {
         return "a direction without a queue"
       }

@@ -80,6 +80,8 @@ import Glibc
   var knownHandles: [UInt64: Int]?
   /// Whether the other end of a pipe was held by somebody when the epoch was this.
   var heldEnds: [UInt64: (epoch: UInt64, isHeld: Bool)] = [:]
+  /// The descriptors that this process has opened for commands and pipelines.
+  var descriptors: Set<Int32> = []
   /// Whether waiting begins with a few looks, which pays when another processor can change something meanwhile.
   let spins: Int
 

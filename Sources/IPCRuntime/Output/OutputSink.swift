@@ -70,6 +70,9 @@ import Glibc
     unsafe buffer.removeAll(keepingCapacity: true)
   }
 
+  /// Sees to it that the interrupt word says soon that what was kept is to be written.
+  package func lookSoon() { ipc_look_after(UInt32(Self.delay)) }
+
   private func startTimer() {
     guard !isTerminal else { return }
     ipc_look_after(UInt32(Self.delay))

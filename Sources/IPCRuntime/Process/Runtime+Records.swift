@@ -122,6 +122,16 @@ extension Runtime {
   /// Whether it is killed when its parent ends.
   package func isDaemon(_ number: Int) -> Bool { unsafe processes[number].is_daemon != 0 }
 
+  /// Whether a process is a part of a command or pipeline that its parent waits for, which is killed when that one ends.
+  package func isPart(_ number: Int) -> Bool {
+    unsafe processes[number].is_daemon == UInt32(IPC_PART)
+  }
+
+  /// Says of a process that was not started that it is a part of a command or pipeline.
+  package func makePart(_ number: Int) {
+    unsafe processes[number].is_daemon = UInt32(IPC_PART)
+  }
+
   /// Changes whether a process that was not started is a daemon.
   package func setDaemon(_ number: Int, _ isDaemon: Bool) {
     unsafe processes[number].is_daemon = isDaemon ? 1 : 0
@@ -151,8 +161,10 @@ extension Runtime {
   }
 
   /// Whether a process that has ended did so well.
-  func isDone(_ number: Int) -> Bool {
-    unsafe processes[number].outcome == UInt32(IPC_DONE) && processes[number].status == 0
+  package func isDone(_ number: Int) -> Bool {
+    // A command says nothing but its status.
+    let isOutcome = unsafe processes[number].outcome == UInt32(IPC_DONE) || isCommand(number)
+    return unsafe isOutcome && processes[number].status == 0
   }
 
   /// The exit code as shells count it, 128 + n for a signal; nil before the end.

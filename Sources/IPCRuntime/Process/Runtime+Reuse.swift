@@ -244,6 +244,7 @@ extension Runtime {
     unsafe free(&record.pointee.name, Int(old.name_count))
     unsafe free(&record.pointee.given, Int(old.given_capacity) * 8)
     unsafe free(&record.pointee.taken, Int(old.taken_capacity) * 16)
+    unsafe free(&record.pointee.command, Int(old.command_count))
     var clean = ipc_process()
     // Until the last, so that a record half cleaned is freed again.
     clean.state = old.state

@@ -56,9 +56,16 @@ extension Runtime {
   package func start(run number: Int) throws(SystemFault) -> Side {
     let keeper = me
     let side = try start(number, place: startedPlace(ofProcess: keeper))
+    note(run: number, of: keeper)
+    return side
+  }
+
+  /// Notes that a command was started as the run of this process, which is a keeper.
+  package func noteRun(_ number: Int) { note(run: number, of: me) }
+
+  private func note(run number: Int, of keeper: Int) {
     unsafe processes[number].spawner = processes[keeper].spawner
     unsafe ipc_store64(&processes[keeper].run, UInt64(number + 1))
-    return side
   }
 
   /// Waits for the end of a run, and until all is settled that it left behind: then what it held can be taken again.
@@ -110,7 +117,7 @@ extension Runtime {
       unsafe withResult(of: number) { unsafe bytes = Array($0) }
       store(bytes, handles)
     }
-    unsafe own.pointee.outcome = unsafe record.pointee.outcome
+    unsafe own.pointee.outcome = unsafe isDone(number) ? UInt32(IPC_DONE) : record.pointee.outcome
     markJoined(number)
     let status = unsafe record.pointee.status
     if status & 0x7f != 0 { endBySignal(status & 0x7f) }

@@ -34,22 +34,9 @@ extension Runtime {
   /// - Throws: `fork` as the system says, `EDEADLK` when this process has several threads, `ECANCELED` when the run is
   ///   over, `process limit` when too many are alive; the process is then still new.
   package func start(_ number: Int, place: Int) throws(SystemFault) -> Side {
-    // A child that is about to be killed has nothing to complain of.
-    waitToBeKilledIfOver()
-    guard unsafe ipc_load32(&header.pointee.is_closing) == 0 else {
-      throw SystemFault("fork", code: ECANCELED)
-    }
-    try splitGuardian()
+    try prepareStart(of: number, place: place)
     let record = unsafe processes + number
     let parentPid = getpid()
-    unsafe record.pointee.parent = UInt64(me)
-    unsafe record.pointee.spawner = UInt64(me)
-    unsafe own.pointee.is_parent = 1
-    unsafe ipc_store32(&record.pointee.started_place, UInt32(clamping: max(1, place)))
-    guard mayLive(number) else {
-      unsafe record.pointee.started_place = 0
-      throw SystemFault("process limit", code: EAGAIN)
-    }
     let code = ipc_block_signals()
     if code != 0 { throw SystemFault("sigprocmask", code: code) }
     let pid = ipc_fork()
@@ -110,6 +97,28 @@ extension Runtime {
     unsafe ipc_load32(&record.pointee.state) == UInt32(IPC_NEW)
       && ipc_load32(&record.pointee.started_place) != 0
       && isLiving(number(record.pointee.spawner))
+  }
+
+  /// Says in the record of a process that this one starts it.
+  ///
+  /// - Throws: as `start`.
+  func prepareStart(of number: Int, place: Int) throws(SystemFault) {
+    // A child that is about to be killed has nothing to complain of.
+    waitToBeKilledIfOver()
+    guard unsafe ipc_load32(&header.pointee.is_closing) == 0 else {
+      throw SystemFault("fork", code: ECANCELED)
+    }
+    try splitGuardian()
+    let record = unsafe processes + number
+    unsafe record.pointee.parent = UInt64(me)
+    unsafe record.pointee.spawner = UInt64(me)
+    unsafe record.pointee.started_at = UInt64(Clock.now())
+    unsafe own.pointee.is_parent = 1
+    unsafe ipc_store32(&record.pointee.started_place, UInt32(clamping: max(1, place)))
+    guard mayLive(number) else {
+      unsafe record.pointee.started_place = 0
+      throw SystemFault("process limit", code: EAGAIN)
+    }
   }
 
   /// Counts a process that is about to start among those that are alive; whether it is not one too many.

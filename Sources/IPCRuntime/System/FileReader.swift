@@ -49,8 +49,21 @@ package final class FileReader {
     size = 0
   }
 
+  /// Takes a pipe over, which is closed when nobody reads it any more.
+  package init(descriptor: Int32, runtime: Runtime) {
+    self.runtime = runtime
+    self.descriptor = descriptor
+    isOwned = true
+    size = 0
+  }
+
   deinit {
-    if isOwned { close(descriptor) }
+    guard isOwned else { return }
+    if runtime.descriptors.contains(descriptor) {
+      runtime.close(descriptor: descriptor)
+    } else {
+      close(descriptor)
+    }
   }
 
   /// The most bytes to keep, as what is made of them takes as many again.
@@ -62,8 +75,11 @@ package final class FileReader {
   /// The next whole lines with their ends, as many as have come; nil at the end.
   ///
   /// The last line may have no end.
-  package func nextLines(until deadline: Int) throws(FileFailure) -> ArraySlice<UInt8>? {
-    try next(until: deadline) { $0.lastIndex(of: UInt8(ascii: "\n")) }
+  package func nextLines(
+    until deadline: Int,
+    endedBy end: UInt8 = UInt8(ascii: "\n")
+  ) throws(FileFailure) -> ArraySlice<UInt8>? {
+    try next(until: deadline) { $0.lastIndex(of: end) }
   }
 
   /// The next line with its end; nil at the end.
@@ -87,6 +103,17 @@ package final class FileReader {
   /// Gives the last of what was given once more.
   package func takeBack(_ count: Int) {
     start -= count
+  }
+
+  /// Gives a file, which others read at the same place, back what was read of it and not given, and so many bytes more.
+  ///
+  /// What has no places, such as a pipe, keeps what was read: false.
+  package func giveBack(_ more: Int) -> Bool {
+    let count = buffer.count - start + more
+    guard offset == nil, lseek(descriptor, -count, SEEK_CUR) >= 0 else { return false }
+    buffer = []
+    start = 0
+    return true
   }
 
   private func next(

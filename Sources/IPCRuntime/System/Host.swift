@@ -13,6 +13,13 @@ package enum Host {
     return String(decoding: bytes.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
+  /// The bytes of a variable of the environment that this process was started with; nil when there is none.
+  package static func environmentValue(_ name: [UInt8]) -> [UInt8]? {
+    let text = name.map(CChar.init(bitPattern:)) + [0]
+    guard let value = unsafe getenv(text) else { return nil }
+    return unsafe Array(UnsafeRawBufferPointer(start: value, count: strlen(value)))
+  }
+
   /// 64 bits that nobody can guess.
   package static func entropy() -> UInt64 {
     var generator = SystemRandomNumberGenerator()

@@ -348,10 +348,10 @@ extension CommandWord {
     case .join: [.timeout]
     case .kill: [.signal]
     case .taskDone, .close, .sleep: []
-    case .run: [.stdin, .stdout, .stderr, .timeout, .env, .cwd]
-    case .capture: [.stdin, .stderr, .timeout, .env, .cwd]
+    case .run: [.stdin, .stdout, .stderr, .timeout, .env, .cwd, .by]
+    case .capture: [.stdin, .stderr, .timeout, .env, .cwd, .by]
     case .spawn, .daemon, .process:
-      [.times, .name, .restart, .stdin, .stdout, .stderr, .env, .cwd]
+      [.times, .name, .restart, .stdin, .stdout, .stderr, .env, .cwd, .by]
     }
   }
 
@@ -393,6 +393,6 @@ extension CommandWord {
 extension ClauseWord {
   /// Whether it is a label of the call form only.
   var isLabelOnly: Bool {
-    self == .env || self == .cwd
+    self == .env || self == .cwd || self == .by
   }
 }

@@ -29,6 +29,8 @@ package enum ClauseWord: String, Sendable, CaseIterable {
   case env
   /// Only as a label of the call form.
   case cwd
+  /// Only as a label of the call form.
+  case by
 }
 
 /// A command word with its operands and clauses, in either form: `put q, x timeout 2s` or

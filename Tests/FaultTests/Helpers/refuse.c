@@ -22,14 +22,17 @@
 #define MAP_SHARED 1
 #define MAP_FAILED ((void *)-1)
 #define SYS_futex 202
+#define SYS_waitid 247
 #define SYS_set_robust_list 273
 #define SYS_pidfd_send_signal 424
 #define SYS_pidfd_open 434
 #define SYS_close_range 436
 #if defined(__aarch64__)
 #undef SYS_futex
+#undef SYS_waitid
 #undef SYS_set_robust_list
 #define SYS_futex 98
+#define SYS_waitid 95
 #define SYS_set_robust_list 99
 #endif
 typedef long ssize_t;
@@ -194,6 +197,7 @@ long syscall(long number, ...) {
   for (int position = 0; position < 6; position++) words[position] = va_arg(list, long);
   va_end(list);
   int call = number == SYS_futex               ? NUMBER_futex
+             : number == SYS_waitid            ? NUMBER_waitid
              : number == SYS_pidfd_open        ? NUMBER_pidfd_open
              : number == SYS_pidfd_send_signal ? NUMBER_pidfd_send_signal
              : number == SYS_set_robust_list   ? NUMBER_set_robust_list
