@@ -130,6 +130,7 @@ extension ForkWorld {
     leaveReadersToParent()
     machine.seed(Host.entropy())
     machine.processName = runtime.name(ofProcess: number)
+    machine.namesEverything = false
     machine.begin(work.function, work.arguments)
     unsafe isFresh = true
   }

@@ -31,7 +31,7 @@ import IPCSyntax
   var standardInput: FileReader
   /// The files that are read line by line.
   var readers = ReaderTable()
-  let reports: ErrorReport
+  var reports: ErrorReport
   let heap: Heap
   /// Used again for each item, so that small ones allocate nothing.
   var encoder = ValueEncoder()
@@ -69,7 +69,9 @@ import IPCSyntax
   /// The signal that interrupted main.
   var interruption: Int32?
   /// Where the numbers for names such as `cook#1` are counted, by name.
-  let counters: [String: Int]
+  var counters: [String: Int]
+  /// Whether main runs nothing and waits at a prompt, where everything can still be named.
+  var isIdle = false
 
   /// Makes a world for one run of a program, with main as the calling process.
   ///
@@ -81,10 +83,16 @@ import IPCSyntax
     coloursErrors: Bool,
     collectsAlways: Bool,
     maxProcesses: Int?,
-    maxQueueBytes: Int?
+    maxQueueBytes: Int?,
+    room: Int = 0
   ) throws(SystemFault) {
     do throws(NoAddressSpace) {
-      machine = try Machine(program: program, arguments: arguments, environment: environment)
+      machine = try Machine(
+        program: program,
+        arguments: arguments,
+        environment: environment,
+        room: room
+      )
     } catch {
       throw SystemFault("mmap", code: ENOMEM)
     }
@@ -134,7 +142,7 @@ import IPCSyntax
     }
   }
 
-  private func carryOut(_ request: Request) {
+  func carryOut(_ request: Request) {
     if runtime.isListLong { runtime.keepOnly(liveHandles()) }
     do throws(Fault) {
       let answer = try answer(request)
@@ -200,7 +208,7 @@ import IPCSyntax
   }
 
   /// Looks at what signals have noted.
-  private func lookAround() {
+  func lookAround() {
     do throws(Fault) { try noticeSignals() } catch { machine.resume(throwing: error) }
   }
 
@@ -297,7 +305,8 @@ import IPCSyntax
       prepared[number] = nil
       machine.pins[number] = nil
     }
-    return isEnding ? resultHandles : machine.liveHandles().compactMap(handle(of:))
+    if isEnding { return resultHandles }
+    return (isIdle ? machine.namedHandles() : machine.liveHandles()).compactMap(handle(of:))
   }
 
   /// The handle that a value stands for.

@@ -6,6 +6,7 @@
 #include "ipc_atomics.h"
 #include "ipc_lock.h"
 #include "ipc_process.h"
+#include "ipc_prompt.h"
 #include "ipc_records.h"
 #include "ipc_system.h"
 

@@ -168,7 +168,11 @@ typedef struct ipc_process {
   uint32_t end_wanted;
   // The bits of those whom it may owe a wake-up, besides the sleepers of `owes`.
   uint32_t owes_selecting;
-  uint64_t padding[7];
+  // When it was started, when its last wait began, and when its end was noted, by the monotonic clock.
+  uint64_t started_at;
+  uint64_t waits_since;
+  uint64_t ended_at;
+  uint64_t padding[4];
 } ipc_process;
 
 // Queues are numbered as processes are, with so many places.

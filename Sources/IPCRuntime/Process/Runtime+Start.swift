@@ -60,6 +60,7 @@ extension Runtime {
     }
     // Both sides write this: either may be killed before it gets to it.
     unsafe ipc_note_pid(record, pid == 0 ? getpid() : pid)
+    unsafe record.pointee.started_at = UInt64(Clock.now())
     unsafe ipc_store32(&record.pointee.state, UInt32(IPC_RUNNING))
     ipc_fence()
     guard pid == 0 else {
@@ -73,6 +74,7 @@ extension Runtime {
       endBySignal(SIGKILL)
     }
     me = number
+    ipc_enter_relay()
     takenPlaces = [:]
     inHand = [:]
     unsafe lastTaken = (-1, 0)
@@ -106,7 +108,7 @@ extension Runtime {
     }
   }
 
-  private func splitGuardian() throws(SystemFault) {
+  func splitGuardian() throws(SystemFault) {
     guard me == 0, !hasGuardian else { return }
     // A child forked from one of several threads may hang in whatever lock another one held.
     guard ipc_thread_count() == 1 else { throw SystemFault("fork", code: EDEADLK) }
