@@ -45,6 +45,7 @@ package final class Session {
   package private(set) var accepted: [String] = []
   let world: ForkWorld
   var program: PromptProgram
+  var notices = PromptNotices()
   private var count = 0
 
   /// Begins a session.

@@ -72,6 +72,8 @@ import IPCSyntax
   var counters: [String: Int]
   /// Whether main runs nothing and waits at a prompt, where everything can still be named.
   var isIdle = false
+  /// Whether requests that others could notice are told.
+  package var isTracing = false
 
   /// Makes a world for one run of a program, with main as the calling process.
   ///
@@ -144,6 +146,7 @@ import IPCSyntax
 
   func carryOut(_ request: Request) {
     if runtime.isListLong { runtime.keepOnly(liveHandles()) }
+    if isTracing { trace(request) }
     do throws(Fault) {
       let answer = try answer(request)
       // In a child the machine was begun anew, and has asked for nothing.
