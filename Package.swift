@@ -6,7 +6,7 @@ import PackageDescription
 //   ipc -> IPCCommand -> IPCScript -> IPCWorld -> IPCInterpreter -> IPCSyntax
 //                                            \--> IPCRuntime ----> CIPCShims
 //
-// LineEditor is an editor for prompts that knows no language. It and IPCSyntax know TextWidth, the columns of characters, and
+// LineEditor is an editor for prompts that knows no language, which IPCCommand gives it. It and IPCSyntax know TextWidth, the columns of characters, and
 // nothing else.
 //
 // IPCSyntax and IPCRuntime do not know each other. Only IPCScript has `public` declarations; between
@@ -60,7 +60,7 @@ let package = Package(
     ),
     .target(
       name: "IPCCommand",
-      dependencies: ["IPCScript", "IPCSyntax"],
+      dependencies: ["IPCScript", "IPCSyntax", "LineEditor"],
       swiftSettings: settings
     ),
     .executableTarget(name: "ipc", dependencies: ["IPCCommand"], swiftSettings: settings),

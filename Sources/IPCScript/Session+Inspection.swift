@@ -64,6 +64,9 @@ extension Session {
   /// The names that texts may use, with what each is.
   package var names: [(name: String, isFunction: Bool)] { program.names }
 
+  /// Whether a name means something.
+  package func knows(_ name: String) -> Bool { program.slot(of: name) != nil }
+
   /// What a name's value is, such as `queue`; nil when it has none.
   package func typeName(of name: String) -> String? {
     guard let slot = program.slot(of: name), case let value = world.value(ofSlot: slot),

@@ -163,6 +163,17 @@ package final class Session {
   /// The names of the processes that live besides main.
   package var livingProcesses: [String] { world.livingNames }
 
+  /// The names of those that are no daemons.
+  package var awaitedProcesses: [String] { world.awaitedNames }
+
+  /// Ends all processes and forgets all names and values.
+  package func reset() {
+    world.endPrompt()
+    for slot in program.clear() { world.setValue(ofSlot: slot, to: .unset) }
+    world.goOnAfterReset()
+    accepted = []
+  }
+
   // MARK: The end
 
   /// Ends all processes in order.

@@ -171,6 +171,18 @@ package struct PromptProgram {
     resolver.earlier = scope
   }
 
+  /// Forgets all names that texts have declared or imported.
+  ///
+  /// - Returns: The slots of the values that nobody can name any more.
+  package mutating func clear() -> [Int] {
+    let scope = Resolver.Scope(parent: resolver.presets, function: 0, isTopLevel: true)
+    scope.names[Self.lastValueName] = resolver.earlier?.names[Self.lastValueName]
+    let slots = Array(resolver.promptSlots.values) + [lastValueSlot]
+    resolver.earlier = scope
+    resolver.promptSlots = [:]
+    return slots
+  }
+
   // MARK: What is there
 
   /// The names that texts may use, with what each is.
@@ -195,6 +207,14 @@ package struct PromptProgram {
       case .function(let index) = resolver.resolution.variables[variable].kind
     else { return nil }
     return resolver.resolution.functions[index].span
+  }
+
+  /// The parameters of a function that a text has declared; nil for what is none.
+  package func parameters(of name: String) -> [String]? {
+    guard let variable = resolver.earlier?.names[name],
+      case .function(let index) = resolver.resolution.variables[variable].kind
+    else { return nil }
+    return resolver.resolution.functions[index].signature.parameters.map(\.name)
   }
 
   private static func hasErrors(_ diagnostics: [Diagnostic]) -> Bool {

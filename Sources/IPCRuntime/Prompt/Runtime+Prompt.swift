@@ -52,6 +52,12 @@ extension Runtime {
     buryTheDead()
   }
 
+  /// Lets processes be started again after `endAllOthers`.
+  package func reopen() {
+    buryTheDead()
+    unsafe ipc_store32(&header.pointee.is_closing, 0)
+  }
+
   /// The number of processes made so far, by which those made later can be told.
   package var madeCount: UInt64 { unsafe header.pointee.made }
 

@@ -45,7 +45,7 @@ extension ForkWorld {
     guard machine.extend(to: program) else {
       throw Fault(
         "OutOfMemory",
-        "this prompt has no room for more functions, names and constants; `:reset` begins anew"
+        "this prompt has no room for more functions, names and constants; start another one"
       )
     }
     reports = ErrorReport(heap: heap, sources: program.sources, colour: reports.colour)
@@ -176,6 +176,13 @@ extension ForkWorld {
     runtime.endAllOthers()
   }
 
+  /// Lets processes be started again after all were ended.
+  package func goOnAfterReset() {
+    isIdle = true
+    runtime.reopen()
+    runtime.keepOnly(liveHandles())
+  }
+
   /// Ends as main of a script does: waits for its children, and says which failed.
   package func endScript() -> End {
     isIdle = false
@@ -231,4 +238,9 @@ extension ForkWorld {
 
   /// The names of the processes that live besides main.
   package var livingNames: [String] { livingProcesses().map(runtime.name(ofProcess:)) }
+
+  /// The names of those that main waits for.
+  package var awaitedNames: [String] {
+    livingProcesses().filter { !runtime.isDaemon($0) }.map(runtime.name(ofProcess:))
+  }
 }
