@@ -123,9 +123,21 @@ let package = Package(
       path: "Tests/LineEditorProbe",
       swiftSettings: settings
     ),
+    .target(
+      name: "TerminalTestSupport",
+      dependencies: ["IPCTestSupport"],
+      path: "Tests/TerminalTestSupport",
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "PromptTests",
+      dependencies: ["IPCTestSupport", "TerminalTestSupport", "IPCScript", "IPCInterpreter", "ipc"],
+      exclude: ["Transcripts"],
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "LineEditorTests",
-      dependencies: ["IPCTestSupport", "LineEditor", "LineEditorProbe"],
+      dependencies: ["IPCTestSupport", "TerminalTestSupport", "LineEditor", "LineEditorProbe"],
       swiftSettings: settings
     ),
   ] + fuzzers

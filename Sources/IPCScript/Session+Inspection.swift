@@ -20,7 +20,7 @@ extension Session {
   package var wiring: String { world.wiring(slots) }
 
   /// What there is to tell of processes that ended or wait for long.
-  package func takeNotices() -> [String] { notices.take(from: world, slots) }
+  package func takeNotices() -> [String] { notices.take(from: world, { slots }) }
 
   /// What became of a question about a process or a queue.
   package enum Answer {
@@ -84,18 +84,25 @@ extension Session {
   /// The comment above a function of the session, and its first line; nil for what is none.
   package func documentation(of name: String) -> String? {
     guard let span = program.span(ofFunction: name) else { return nil }
-    let file = program.program.sources.file(of: span.start)
-    let line = file.line(of: span.start)
-    func text(_ line: Int) -> String { String(decoding: file.line(line), as: UTF8.self) }
+    let files = program.program.sources.files
+    guard var place = files.lastIndex(where: { $0.base <= span.start }) else { return nil }
+    let line = files[place].line(of: span.start)
+    func text(_ line: Int) -> String { String(decoding: files[place].line(line), as: UTF8.self) }
+    var head = text(line)
     var comments: [String] = []
     var above = line - 1
-    while above >= 1, case let words = text(above).drop(while: { $0 == " " || $0 == "\t" }),
-      words.first == "#"
-    {
+    while true {
+      // A comment that was entered by itself stands above what was entered next.
+      if above == 0, place > 0, files[place - 1].lineCount > 0 {
+        place -= 1
+        above = files[place].lineCount
+      }
+      guard above >= 1, case let words = text(above).drop(while: { $0 == " " || $0 == "\t" }),
+        words.first == "#"
+      else { break }
       comments.insert(String(words.dropFirst().drop { $0 == " " }), at: 0)
       above -= 1
     }
-    var head = text(line)
     if let brace = head.lastIndex(of: "{") { head = String(head[..<brace]) }
     while head.last == " " { head.removeLast() }
     return ([head] + comments.map { "  \($0)" }).joined(separator: "\n") + "\n"

@@ -127,14 +127,18 @@ extension PromptTool {
   // MARK: Others
 
   private func time(_ code: String) -> Next {
-    let clock = ContinuousClock()
-    let start = clock.now
+    let start = Self.microseconds()
     let next = show(evaluate(code))
-    let (seconds, fraction) = (clock.now - start).components
-    let milliseconds = Double(seconds) * 1_000 + Double(fraction) / 1e15
-    let rounded = (milliseconds * 1_000).rounded() / 1_000
-    write("\(rounded) ms\n")
+    let micros = Self.microseconds() - start
+    write("\(Double(micros) / 1_000) ms\n")
     return next
+  }
+
+  /// The monotonic clock.
+  private static func microseconds() -> Int {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1_000_000 + time.tv_nsec / 1_000
   }
 
   private func set(_ words: String) -> Next {

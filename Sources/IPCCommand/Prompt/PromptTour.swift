@@ -90,7 +90,7 @@ extension PromptTool {
     defer { tourStep = nil }
     for (place, step) in PromptTour.steps.enumerated() {
       write(introduction(place))
-      write(step.code.split(separator: "\n").map { "> \($0)\n" }.joined())
+      write(step.code.split(separator: "\n").map { "    \($0)\n" }.joined())
       let next = step.code.hasPrefix(":") ? obey(step.code) : show(evaluate(step.code))
       if case .end = next { return next }
     }

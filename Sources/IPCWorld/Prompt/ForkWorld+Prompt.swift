@@ -115,7 +115,8 @@ extension ForkWorld {
         write(error: reports.text(of: error, in: origin))
         return .failed(status: kind == "Deadlock" ? 4 : 1)
       }
-      write(error: reports.interruption(error))
+      // The terminal has shown `^C` by itself.
+      write(error: (runtime.relaysOutput ? "\n" : "") + reports.interruption(error))
       if signal != SIGINT { return .end(End(exitCode: 128 + signal, signal: signal)) }
       endForeground(startedAfter: made)
       return .interrupted

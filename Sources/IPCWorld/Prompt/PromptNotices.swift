@@ -25,7 +25,7 @@ package struct PromptNotices {
   /// What there is to tell since the last time, a line each.
   package mutating func take(
     from world: ForkWorld,
-    _ slots: [(name: String, slot: Int)]
+    _ slots: () -> [(name: String, slot: Int)]
   ) -> [String] {
     let runtime = world.runtime
     runtime.buryTheDead()
@@ -53,8 +53,8 @@ package struct PromptNotices {
         entry.toldWait = wait.number
         let what =
           wait.info.kind == .joinProcesses || wait.info.kind == .ownEnd
-          ? PromptNames(world, slots).list(wait.targets)
-          : PromptNames(world, slots).name(wait.handle)
+          ? PromptNames(world, slots()).list(wait.targets)
+          : PromptNames(world, slots()).name(wait.handle)
         lines.append("\(view.name) waits for \(what) since \(ShortText.time(patience))")
       }
       seen[number] = entry
