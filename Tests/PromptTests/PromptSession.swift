@@ -22,9 +22,10 @@ struct PromptSession {
 
   /// Types a line and waits for the prompt behind it.
   func enter(_ line: String) {
-    let rows = terminal.screen.allRows.count
+    func count(_ screen: ScreenModel) -> Int { screen.scrolled.count + screen.rows.count }
+    let rows = count(terminal.screen)
     terminal.type(line + "\r")
-    _ = terminal.sees { $0.rows.last == "ipc>" && $0.allRows.count > rows }
+    _ = terminal.sees { $0.rows.last == "ipc>" && count($0) > rows }
   }
 
   /// Whether a row is seen, now or earlier.

@@ -20,7 +20,7 @@ import Testing
   @Test(arguments: transcripts) func promptAnswersSo(_ transcript: Transcript) throws {
     let folder = TemporaryFolder()
     let lines = Tool.read(transcript.path).split(separator: "\n", omittingEmptySubsequences: false)
-      .map { $0.replacing("{folder}", with: folder.path) }
+      .map { String($0).replacing("{folder}", with: folder.path) }
     let input = lines.filter(isInput).map { String($0.dropFirst(2)) + "\n" }.joined()
     let expected = Array(lines.filter { !isInput($0) }.dropLast())
     let command = "exec '\(Tool.path)' repl 2>&1"
