@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <string.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "CIPCShims.h"
@@ -92,37 +93,56 @@ static void drop(size_t count) {
   rest_count -= count;
 }
 
-static void forward(void) {
-  size_t count = fill();
-  if (count == 0) return;
-  write_all(rest, count);
-  drop(count);
-  // The rest in a run of its own, so that main gets on meanwhile.
-  kill(getpid(), SIGIO);
+// The bytes that a handler writes at once, or a line: at a slow terminal main waits for no more.
+enum { PORTION = 1 << 13 };
+
+// Brings the signal again after a millisecond, in which main gets on.
+static timer_t pause_timer;
+
+static void notify(int notifies) {
+  fcntl(relay_in, F_SETFL, O_NONBLOCK | (notifies ? O_ASYNC : 0));
 }
 
 static void note_output(int signal_number) {
   (void)signal_number;
   if (!running) return;
-  int saved = errno;
   if (held) {
     is_missed = 1;
-  } else {
-    forward();
+    return;
+  }
+  int saved = errno;
+  notify(1);
+  size_t count = fill();
+  if (count > PORTION) {
+    const char *end = memrchr(rest, '\n', PORTION);
+    if (!end) end = memchr(rest, '\n', count);
+    if (end) count = (size_t)(end - rest) + 1;
+  }
+  if (count > 0) {
+    write_all(rest, count);
+    drop(count);
+    // Of children that never stop the signals would never stop either.
+    notify(0);
+    struct itimerspec time = {{0, 0}, {0, 1000000}};
+    timer_settime(pause_timer, 0, &time, NULL);
   }
   errno = saved;
 }
 
-void ipc_own_relay(void) {
-  if (relay_in < 0) return;
+int ipc_own_relay(void) {
+  if (relay_in < 0) return 0;
   struct sigaction action = {0};
   action.sa_handler = note_output;
   // The others that handlers of ours note come through, so that Ctrl-C works at a terminal that is slow.
   sigemptyset(&action.sa_mask);
   action.sa_flags = SA_RESTART;
   sigaction(SIGIO, &action, 0);
-  fcntl(relay_in, F_SETOWN, getpid());
-  fcntl(relay_in, F_SETFL, O_NONBLOCK | O_ASYNC);
+  struct sigevent event = {0};
+  event.sigev_notify = SIGEV_SIGNAL;
+  event.sigev_signo = SIGIO;
+  if (timer_create(CLOCK_MONOTONIC, &event, &pause_timer) != 0) return errno;
+  if (fcntl(relay_in, F_SETOWN, getpid()) != 0) return errno;
+  return 0;
 }
 
 void ipc_enter_relay(void) {

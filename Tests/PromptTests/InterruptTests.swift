@@ -104,6 +104,14 @@ import Testing
     #expect(prompt.sees("2"), prompt.comment)
   }
 
+  @Test func itMayComeBeforeTheTextRuns() throws {
+    let prompt = try PromptSession()
+    prompt.terminal.type("while true { }\r\u{3}")
+    #expect(prompt.terminal.sees(row: "interrupted (INT)"), prompt.comment)
+    prompt.enter("1 + 1")
+    #expect(prompt.sees("2"), prompt.comment)
+  }
+
   @Test func itComesAgainAndAgain() throws {
     let prompt = try PromptSession()
     for _ in 1...3 {

@@ -19,8 +19,8 @@ void ipc_forget_signals(void);
 // Makes the pipe that carries the output of children from now on. Returns 0 or an errno.
 int ipc_open_relay(void);
 
-// For main, once it is the process that it will stay: gets a signal when there is something in the pipe.
-void ipc_own_relay(void);
+// For main, once it is the process that it will stay: gets a signal when there is something in the pipe. Returns 0 or an errno.
+int ipc_own_relay(void);
 
 // In a child: what it writes goes to the pipe.
 void ipc_enter_relay(void);

@@ -176,6 +176,8 @@ final class PromptTool {
   // MARK: Running
 
   private func enter(_ text: String) -> Next {
+    // Whoever is quick means what is about to run.
+    if editor.takeInterrupt() { kill(getpid(), SIGINT) }
     let isCommand = text.drop { $0 == " " || $0 == "\t" }.first == ":"
     let next = isCommand ? obey(text) : isBlank(text) ? .goOn : show(evaluate(text))
     if !isBlank(text) { advanceTour() }

@@ -18,7 +18,8 @@ extension Runtime {
     if code != 0 { throw SystemFault("pipe2", code: code) }
     // Now, not at the first start: it restores the terminal.
     try splitGuardian()
-    ipc_own_relay()
+    let owning = ipc_own_relay()
+    if owning != 0 { throw SystemFault("timer_create", code: owning) }
     hasRelay = true
   }
 
