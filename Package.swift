@@ -131,7 +131,9 @@ let package = Package(
     ),
     .testTarget(
       name: "PromptTests",
-      dependencies: ["IPCTestSupport", "TerminalTestSupport", "IPCScript", "IPCInterpreter", "ipc"],
+      dependencies: [
+        "IPCTestSupport", "TerminalTestSupport", "IPCScript", "IPCInterpreter", "ipc",
+      ],
       exclude: ["Transcripts"],
       swiftSettings: settings
     ),

@@ -50,7 +50,6 @@ int ipc_open_relay(void) {
   relay_out = ends[1];
   // Children wait at a full pipe; main never waits at an empty one.
   fcntl(relay_in, F_SETFL, O_NONBLOCK);
-  fcntl(relay_out, F_SETPIPE_SZ, 1 << 20);
   return 0;
 }
 
@@ -157,11 +156,21 @@ void ipc_enter_relay(void) {
 
 void ipc_run_relay(int runs) {
   running = runs;
-  if (runs && relay_in >= 0) kill(getpid(), SIGIO);
+  if (runs && relay_in >= 0) {
+    notify(1);
+    kill(getpid(), SIGIO);
+  }
 }
 
 void ipc_hold_relay(int holds) {
   held = holds;
+  if (holds && running) {
+    // What children have written before main writes is shown before, but no more than that: they may never stop.
+    for (size_t total = 0, count; total < sizeof rest && (count = fill()) > 0; total += count) {
+      write_all(rest, count);
+      drop(count);
+    }
+  }
   if (holds || !is_missed) return;
   is_missed = 0;
   kill(getpid(), SIGIO);

@@ -111,7 +111,11 @@ struct Invocation {
         invocation.action = .version
         return true
       },
-      Option(names: ["--color", "--colour"], commands: scriptCommands.union([.repl]), takesValue: true) {
+      Option(
+        names: ["--color", "--colour"],
+        commands: scriptCommands.union([.repl]),
+        takesValue: true
+      ) {
         (invocation, value) throws(UsageError) in
         invocation.colour = try invocation.choice(value, of: "--color")
         return false

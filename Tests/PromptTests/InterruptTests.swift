@@ -23,7 +23,10 @@ import Testing
       State(name: "a menu", typed: "s\t"),
       State(name: "a sleep", typed: "sleep 1h\r"),
       State(name: "an endless loop", typed: "while true { }\r"),
-      State(name: "an endless recursion", typed: "func f(n) { return n < 1 ? 0 : f(n - 1) }; while true { f(50000) }\r"),
+      State(
+        name: "an endless recursion",
+        typed: "func f(n) { return n < 1 ? 0 : f(n - 1) }; while true { f(50000) }\r"
+      ),
       State(
         name: "a get",
         before: ["let q = queue()", "let d = spawn { sleep 1h; put q, 1 }"],
@@ -63,7 +66,7 @@ import Testing
     if let sign = state.sign {
       #expect(prompt.terminal.sees { $0.allRows.contains { $0.hasPrefix(sign) } }, prompt.comment)
     }
-    prompt.terminal.read(milliseconds: 200)
+    prompt.wait(0.2)
     prompt.terminal.type("\u{3}")
     #expect(prompt.terminal.sees { $0.rows.last == "ipc>" }, prompt.comment)
     prompt.enter("20 + 22")
@@ -77,7 +80,7 @@ import Testing
     let prompt = try PromptSession()
     prompt.enter("let p = spawn { sleep 1h }")
     prompt.terminal.type("join p\r")
-    prompt.terminal.read(milliseconds: 300)
+    prompt.wait(0.3)
     prompt.terminal.type("\u{3}")
     #expect(prompt.terminal.sees { $0.rows.last == "ipc>" }, prompt.comment)
     prompt.enter("p.status")
@@ -87,7 +90,7 @@ import Testing
   @Test func whatOnlyTheTextHeldIsEnded() throws {
     let prompt = try PromptSession()
     prompt.terminal.type("join (spawn { spawn { sleep 1h }; sleep 1h } times 2)\r")
-    prompt.terminal.read(milliseconds: 400)
+    prompt.wait(0.4)
     prompt.terminal.type("\u{3}")
     #expect(prompt.terminal.sees { $0.rows.last == "ipc>" }, prompt.comment)
     prompt.enter("len(processes())")
@@ -97,7 +100,7 @@ import Testing
   @Test func daemonsGoOn() throws {
     let prompt = try PromptSession()
     prompt.terminal.type("daemon { sleep 1h }; sleep 1h\r")
-    prompt.terminal.read(milliseconds: 300)
+    prompt.wait(0.3)
     prompt.terminal.type("\u{3}")
     #expect(prompt.terminal.sees { $0.rows.last == "ipc>" }, prompt.comment)
     prompt.enter("len(processes())")
@@ -116,7 +119,7 @@ import Testing
     let prompt = try PromptSession()
     for _ in 1...3 {
       prompt.terminal.type("sleep 1h\r")
-      prompt.terminal.read(milliseconds: 100)
+      prompt.wait(0.1)
       prompt.terminal.type("\u{3}\u{3}")
       #expect(prompt.terminal.sees { $0.rows.last == "ipc>" }, prompt.comment)
     }

@@ -7,7 +7,9 @@ import Testing
 @Suite(.serialized) struct LivePromptTests {
   @Test func outputOfChildrenAppearsAboveTheText() throws {
     let prompt = try PromptSession()
-    prompt.enter("let p = spawn { sleep 300ms; print(\"from the child\"); eprint(\"and an error\") }")
+    prompt.enter(
+      "let p = spawn { sleep 300ms; print(\"from the child\"); eprint(\"and an error\") }"
+    )
     prompt.terminal.type("half typed")
     let rows = ["from the child", "and an error"]
     #expect(
@@ -52,7 +54,7 @@ import Testing
     let text = "\"typed 日本 \" + \"in the flood\""
     for character in text {
       prompt.terminal.type(String(character))
-      prompt.terminal.read(milliseconds: 20)
+      prompt.wait(0.02)
     }
     #expect(prompt.terminal.sees { $0.rows.last == "ipc> " + text }, prompt.comment)
     prompt.terminal.type("\r")
@@ -132,7 +134,7 @@ import Testing
     prompt.enter("daemon { while true { print(\"alive\"); sleep 5ms } }")
     #expect(prompt.sees("alive"), prompt.comment)
     prompt.terminal.type(state == "running" ? "sleep 1h\r" : "half typed")
-    prompt.terminal.read(milliseconds: 100)
+    prompt.wait(0.1)
     kill(state == "guardian" ? prompt.terminal.pid : editor, SIGKILL)
     #expect(prompt.terminal.end() == 128 + Int(SIGKILL), prompt.comment)
     #expect(prompt.terminal.sees { _ in prompt.terminal.isRestored }, prompt.comment)
@@ -146,7 +148,7 @@ import Testing
     prompt.enter("put go, 1")
     // Nobody takes the line out of the pipe any more.
     kill(editor, SIGSTOP)
-    prompt.terminal.read(milliseconds: 300)
+    prompt.wait(0.3)
     let wasShown = prompt.terminal.screen.allRows.contains("last words")
     kill(editor, SIGKILL)
     #expect(prompt.terminal.end() == 128 + Int(SIGKILL), prompt.comment)

@@ -28,6 +28,12 @@ struct PromptSession {
     _ = terminal.sees { $0.rows.last == "ipc>" && count($0) > rows }
   }
 
+  /// Lets time go by, and reads what comes meanwhile.
+  func wait(_ seconds: Double) {
+    let end = ChildProcess.now() + seconds
+    while ChildProcess.now() < end { terminal.read(milliseconds: 10) }
+  }
+
   /// Whether a row is seen, now or earlier.
   func sees(_ row: String, seconds: Double = 20) -> Bool {
     terminal.sees(seconds: seconds) { $0.allRows.contains(row) }

@@ -95,8 +95,7 @@ import Testing
 
   @Test func aDumbTerminalGetsNoControlSequences() throws {
     let prompt = try PromptSession(environment: ["TERM": "dumb"])
-    prompt.enter("let p = spawn { print(\"child\") }")
-    prompt.enter("join p; 6 * 7")
+    prompt.enter("join spawn { print(\"child\") }; 6 * 7")
     #expect(prompt.sees("42"), prompt.comment)
     #expect(prompt.sees("child"), prompt.comment)
     prompt.terminal.type("\u{4}")

@@ -31,7 +31,8 @@ int ipc_relay_file(void);
 // Lets a handler write what comes straight to the terminal, whole lines, or leaves it to `ipc_take_relay`.
 void ipc_run_relay(int runs);
 
-// Keeps the handler from writing between two parts of a line of main's own, until the second call with 0.
+// Writes what children have written by now, and keeps the handler from writing between two parts of a line of main's own until
+// the call with 0.
 void ipc_hold_relay(int holds);
 
 // Takes whole lines out of the pipe; returns their bytes, 0 when there are none yet. A rest without a line end comes with `all`.

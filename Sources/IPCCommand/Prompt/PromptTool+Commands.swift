@@ -119,7 +119,9 @@ extension PromptTool {
     let count = session.accepted.count
     write("\(count) \(count == 1 ? "entry" : "entries") in \(path)\n")
     if !Script(source: Array(text.utf8), name: path).isValid {
-      write("As a script it has mistakes, such as a name that is declared twice: `ipc check \(path)`\n")
+      write(
+        "As a script it has mistakes, such as a name that is declared twice: `ipc check \(path)`\n"
+      )
     }
     return .goOn
   }
@@ -147,7 +149,9 @@ extension PromptTool {
       let waits = session.patience.map { "\($0) s" } ?? "off"
       write("notices \(settings.tellsEnds ? "on" : "off")    tell when processes end\n")
       write("waits \(waits)    tell when one waits so long; off for never\n")
-      write("width \(settings.width.map(String.init) ?? "auto")    the columns that values may take\n")
+      write(
+        "width \(settings.width.map(String.init) ?? "auto")    the columns that values may take\n"
+      )
       return .goOn
     }
     switch (parts[0], parts.count == 2 ? parts[1] : "") {

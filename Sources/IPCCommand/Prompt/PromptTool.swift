@@ -108,7 +108,9 @@ final class PromptTool {
   /// Ends all processes, and the prompt.
   func quit() -> Next {
     session.end()
-    showWhatCame()
+    for line in session.takeOutput(all: true) {
+      write(VisibleText.line(line, styles: colour) + "\n")
+    }
     return .end(isInteractive ? ExitStatus.success : status, signal: nil)
   }
 

@@ -43,7 +43,8 @@ enum PromptTour {
       code: "for dish in [\"soup\", \"pizza\", \"cake\"] { put counter, dish }\njoin counter"
     ),
     Step(
-      words: "`:ps` shows who lives and what each waits for; `:queues`, `:why` and `:graph` tell more.",
+      words:
+        "`:ps` shows who lives and what each waits for; `:queues`, `:why` and `:graph` tell more.",
       code: ":ps"
     ),
     Step(
@@ -51,7 +52,8 @@ enum PromptTour {
       code: "let empty = queue()\nget empty"
     ),
     Step(
-      words: "That was a deadlock: the only process that could put is the one that waits. It is told at once, "
+      words:
+        "That was a deadlock: the only process that could put is the one that waits. It is told at once, "
         + "with who waits for what, and the prompt lives on. `close` is how a queue says that nothing more comes.",
       code: "close counter"
     ),
@@ -68,7 +70,8 @@ extension PromptTool {
 
   private func introduction(_ step: Int) -> String {
     let (number, count) = (step + 1, PromptTour.steps.count)
-    let keys = step == 0 && isInteractive ? " Enter runs what stands at the prompt, Ctrl-C leaves." : ""
+    let keys =
+      step == 0 && isInteractive ? " Enter runs what stands at the prompt, Ctrl-C leaves." : ""
     return "\n[\(number)/\(count)] \(PromptTour.steps[step].words)\(keys)\n"
   }
 

@@ -11,8 +11,13 @@ package struct WordHelp: Sendable {
   /// What the script prints.
   package var output: String
 
-  private init(_ word: String, _ forms: [String], _ text: String, _ example: String, _ output: String)
-  {
+  private init(
+    _ word: String,
+    _ forms: [String],
+    _ text: String,
+    _ example: String,
+    _ output: String
+  ) {
     self.word = word
     self.forms = forms
     self.text = text
@@ -191,6 +196,7 @@ package struct WordHelp: Sendable {
     let indented = example.split(separator: "\n", omittingEmptySubsequences: false)
       .map { "  \($0)" }.joined(separator: "\n")
     let printed = output.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n")
-    return forms.joined(separator: "\n") + "\n\n\(text)\n\nExample:\n\(indented)\nprints\n\(printed)\n"
+    return forms.joined(separator: "\n")
+      + "\n\n\(text)\n\nExample:\n\(indented)\nprints\n\(printed)\n"
   }
 }

@@ -33,7 +33,14 @@ extension Runtime {
   package var outputDescriptor: Int32? { relaysOutput ? ipc_relay_file() : nil }
 
   /// Writes what children write straight to the terminal, or leaves it to `takeOutput`.
-  package func relayOutput(_ isDirect: Bool) { ipc_run_relay(isDirect ? 1 : 0) }
+  package func relayOutput(_ isDirect: Bool) {
+    if !isDirect, hasRelay {
+      // Before the value, or the prompt, that comes next.
+      ipc_hold_relay(1)
+      ipc_hold_relay(0)
+    }
+    ipc_run_relay(isDirect ? 1 : 0)
+  }
 
   /// The whole lines that children have written; with `all` also a last one without an end.
   package func takeOutput(all: Bool = false) -> [UInt8] {

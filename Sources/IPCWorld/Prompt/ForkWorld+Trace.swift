@@ -12,7 +12,9 @@ extension ForkWorld {
       let argument = unsafe request.arguments[place]
       if !argument.isSet || argument.tag == .null { continue }
       // Of a spawn the clauses come first; a count of restarts says nothing by itself.
-      if word == "spawn" || word == "daemon", (1..<Request.spawnClauses).contains(place) { continue }
+      if word == "spawn" || word == "daemon", (1..<Request.spawnClauses).contains(place) {
+        continue
+      }
       parts.append(heap.quotedText(of: argument, limit: 40))
     }
     let place = machine.program.sources.lineName(of: UInt32(clamping: machine.currentPlace))

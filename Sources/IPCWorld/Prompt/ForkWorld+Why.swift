@@ -19,7 +19,9 @@ extension ForkWorld {
     let run = runtime.run(ofKeeper: process) ?? process
     guard let view = runtime.view(ofProcess: run) else { return "" }
     let name = view.name
-    if process == 0 { return "\(indentation)main is at the prompt: what you enter next may do it\n" }
+    if process == 0 {
+      return "\(indentation)main is at the prompt: what you enter next may do it\n"
+    }
     guard told.insert(process).inserted else { return "\(indentation)\(name): see above\n" }
     switch view.status {
     case .new: return "\(indentation)\(name) was not started\n"
