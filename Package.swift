@@ -6,8 +6,8 @@ import PackageDescription
 //   ipc -> IPCCommand -> IPCScript -> IPCWorld -> IPCInterpreter -> IPCSyntax
 //                                            \--> IPCRuntime ----> CIPCShims
 //
-// LineEditor is an editor for prompts that knows no language, which IPCCommand gives it. It and IPCSyntax know TextWidth, the columns of characters, and
-// nothing else.
+// LineEditor is an editor for prompts that knows no language, which IPCCommand gives it. It and IPCSyntax know TextWidth, the
+// columns of characters, and nothing else.
 //
 // IPCSyntax and IPCRuntime do not know each other. Only IPCScript has `public` declarations; between
 // targets, `package`. Tests/ArchitectureTests checks the imports.

@@ -54,6 +54,7 @@ package final class Session {
   ///   - configuration: What scripts may see.
   ///   - terminal: The terminal at which the prompt edits; nil when it only reads. The calling process then becomes the
   ///     guardian of the run, and the session goes on in a child of it.
+  /// - Throws: `Failure` when the system refuses what is needed.
   package init(_ configuration: Interpreter.Configuration, terminal: Int32?) throws(Failure) {
     program = PromptProgram(loader: ImportedFiles.loader)
     do throws(PromptFailure) {
@@ -88,6 +89,7 @@ package final class Session {
   ///   - name: What messages call it; nil for the next of `<prompt 1>`, `<prompt 2>` and so on.
   ///   - keepsValue: Whether its value becomes `_`.
   ///   - warn: Gets the warnings about it before it runs.
+  /// - Returns: What became of it.
   package func run(
     _ text: String,
     name: String? = nil,

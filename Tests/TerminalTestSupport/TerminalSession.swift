@@ -17,7 +17,15 @@ package final class TerminalSession {
 
   /// Starts the editor's probe, or another program, or a command of the shell in which `$PROBE` is the probe.
   ///
-  /// - Parameter prompt: How the last row begins once it can be typed to.
+  /// - Parameters:
+  ///   - arguments: Those of the probe.
+  ///   - command: A command of the shell, instead.
+  ///   - width: The columns of the terminal.
+  ///   - height: The rows of the terminal.
+  ///   - environment: What is added to the environment.
+  ///   - other: A program and its arguments, instead.
+  ///   - prompt: How the last row begins once it can be typed to.
+  /// - Throws: `StartFailure` when the system refuses.
   package init(
     _ arguments: [String] = [],
     command: String? = nil,

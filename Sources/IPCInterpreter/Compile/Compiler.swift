@@ -55,6 +55,7 @@ struct Compiler {
   ///   - sources: All files.
   ///   - resolution: What all names mean.
   ///   - changeableSlots: The slots of what later texts may declare again.
+  /// - Returns: The program with the text, and what there is to say about it.
   static func compileEntry(
     _ statements: [Statement],
     function: Int,

@@ -70,6 +70,7 @@ package struct PromptProgram {
   /// - Parameters:
   ///   - bytes: The text.
   ///   - name: What messages call it.
+  /// - Returns: The program with it, unless there were errors, and all messages.
   package func adding(_ bytes: [UInt8], name: String) -> Entry {
     var next = self
     var entry = Entry(

@@ -7,10 +7,8 @@ package struct ProcessView: Sendable {
   package struct Wait: Sendable {
     /// The kind, and whether it ends by itself.
     package var info: WaitInfo
-    /// A queue, a pipe end, or one of the processes.
-    package var handle: Handle
-    /// The processes that are waited for.
-    package var targets: [Int]
+    /// What: one thing, or several of which the first ends the wait.
+    package var choices: [Verdict.Member.Choice]
     /// Where in the script.
     package var place: Int
     /// Since when, by the monotonic clock.
@@ -73,10 +71,13 @@ extension Runtime {
       }
       let list = unsafe pointer(record.pointee.wait_targets).assumingMemoryBound(to: UInt64.self)
       let count = unsafe Int(record.pointee.wait_target_count)
+      let words = (0..<count).map { unsafe list[$0] }
+      let handle = unsafe Handle(rawValue: record.pointee.wait_handle)
       return unsafe ProcessView.Wait(
         info: WaitInfo(kind, isTimed: record.pointee.wait_is_timed != 0),
-        handle: Handle(rawValue: record.pointee.wait_handle),
-        targets: (0..<count).map { unsafe Int(list[$0]) },
+        choices: kind == .choice
+          ? Verdict.Member.choices(of: words)
+          : [.init(kind: kind, handle: handle, targets: words.map { Int($0) })],
         place: Int(record.pointee.wait_place),
         since: Int(record.pointee.waits_since),
         number: record.pointee.wait_number
@@ -105,6 +106,7 @@ extension Runtime {
   /// - Parameters:
   ///   - number: The queue, or a direction of a pipe.
   ///   - limit: How many at the most.
+  ///   - body: Gets the bytes of each, valid for the time of the call.
   package func peek(_ number: Int, limit: Int, _ body: (UnsafeRawBufferPointer) -> Void) {
     for bytes in copies(ofItemsIn: number, limit: limit) {
       unsafe bytes.withUnsafeBytes { unsafe body($0) }

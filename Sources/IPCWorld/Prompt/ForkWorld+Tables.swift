@@ -94,10 +94,10 @@ extension ForkWorld {
   /// Who waits at a queue or pipe end: `cook#1 to put`.
   private func waiters(at handle: Handle) -> [String] {
     runtime.livingProcesses().compactMap { process in
-      guard let view = runtime.view(ofProcess: process), let wait = view.wait,
-        wait.handle == handle
+      guard let view = runtime.view(ofProcess: process),
+        let choice = view.wait?.choices.first(where: { $0.handle == handle })
       else { return nil }
-      switch wait.info.kind {
+      switch choice.kind {
       case .get: return "\(view.name) to get"
       case .put: return "\(view.name) to put"
       default: return "\(view.name) in join"

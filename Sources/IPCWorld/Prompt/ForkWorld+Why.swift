@@ -36,24 +36,26 @@ extension ForkWorld {
     let since = ShortText.time(Clock.now() - wait.since)
     let place = names.place(wait.place)
     var text = "\(indentation)\(name) waits since \(since) at \(place): \(names.wait(wait))"
-    text += state(of: wait) + "\n"
-    let others: [Int]
-    switch wait.info.kind {
-    case .joinProcesses, .ownEnd: others = wait.targets.filter { !runtime.hasEnded($0) }
-    default:
-      let wanted = wait.handle.kind == .pipeEnd ? wait.handle.otherEnd : wait.handle
-      others = holders(of: wanted).filter { $0 != process }
-      text += others.isEmpty ? "\(indentation)  nobody else could end this wait\n" : ""
+    if wait.choices.count == 1 { text += state(of: wait.choices[0]) }
+    text += "\n"
+    let others = wait.choices.flatMap { choice in
+      switch choice.kind {
+      case .joinProcesses, .ownEnd, .choice: choice.targets.filter { !runtime.hasEnded($0) }
+      case .get, .put, .joinQueue:
+        holders(of: choice.handle.kind == .pipeEnd ? choice.handle.otherEnd : choice.handle)
+          .filter { $0 != process }
+      }
     }
+    if others.isEmpty { text += "\(indentation)  nobody else could end this wait\n" }
     guard told.count < 20 else { return text + "\(indentation)  …\n" }
-    for other in others { text += why(other, names, indentation + "  ", &told) }
+    for other in Set(others).sorted() { text += why(other, names, indentation + "  ", &told) }
     return text
   }
 
-  private func state(of wait: ProcessView.Wait) -> String {
+  private func state(of wait: Verdict.Member.Choice) -> String {
     guard wait.handle.kind == .queue else { return "" }
     let state = runtime.state(ofQueue: wait.handle.number)
-    switch wait.info.kind {
+    switch wait.kind {
     case .get: return state.size == 0 ? ", which is empty" : ""
     case .put: return ", which holds \(state.size)\(state.limit.map { " of \($0)" } ?? "")"
     case .joinQueue: return ", \(state.unfinished) unfinished"

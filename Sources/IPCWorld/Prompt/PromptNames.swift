@@ -42,14 +42,27 @@ struct PromptNames {
 
   /// What a process waits for, in a few words.
   func wait(_ wait: ProcessView.Wait) -> String {
-    let name = name(wait.handle)
-    switch wait.info.kind {
-    case .get: return "get \(name)"
-    case .put: return "put \(name)"
-    case .joinQueue: return "join \(name)"
-    case .joinProcesses: return "join \(list(wait.targets))"
-    case .ownEnd: return "its children \(list(wait.targets))"
+    wait.choices.map { choice in
+      switch choice.kind {
+      case .get: "get \(name(choice.handle))"
+      case .put: "put \(name(choice.handle))"
+      case .joinQueue: "join \(name(choice.handle))"
+      case .joinProcesses, .choice: "join \(list(choice.targets))"
+      case .ownEnd: "its children \(list(choice.targets))"
+      }
     }
+    .joined(separator: " or ")
+  }
+
+  /// What a wait is for, without what is done with it.
+  func object(_ wait: ProcessView.Wait) -> String {
+    wait.choices.map { choice in
+      switch choice.kind {
+      case .joinProcesses, .ownEnd, .choice: list(choice.targets)
+      case .get, .put, .joinQueue: name(choice.handle)
+      }
+    }
+    .joined(separator: " or ")
   }
 
   /// The names of a few processes.

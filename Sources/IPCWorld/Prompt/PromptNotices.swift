@@ -51,10 +51,7 @@ package struct PromptNotices {
         wait.number != entry.toldWait, Clock.now() - wait.since >= patience
       {
         entry.toldWait = wait.number
-        let what =
-          wait.info.kind == .joinProcesses || wait.info.kind == .ownEnd
-          ? PromptNames(world, slots()).list(wait.targets)
-          : PromptNames(world, slots()).name(wait.handle)
+        let what = PromptNames(world, slots()).object(wait)
         lines.append("\(view.name) waits for \(what) since \(ShortText.time(patience))")
       }
       seen[number] = entry
