@@ -182,12 +182,12 @@ package final class TerminalSession {
     Self.settings(of: master) == settings && !screen.modes.contains("?2004")
   }
 
-  /// Reads what is there; of what never ends, what comes within a moment.
+  /// Reads what is there; of what never ends, what comes within two seconds.
   package func read(milliseconds: Int32) {
     var polled = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
     var bytes = [UInt8](repeating: 0, count: 65_536)
     var timeout = milliseconds
-    let end = ChildProcess.now() + Double(milliseconds) / 1_000 + 0.1
+    let end = ChildProcess.now() + Double(milliseconds) / 1_000 + 2
     while unsafe poll(&polled, 1, timeout) > 0 {
       let count = unsafe Glibc.read(master, &bytes, bytes.count)
       if count <= 0 { return }
