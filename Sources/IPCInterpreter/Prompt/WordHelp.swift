@@ -92,8 +92,8 @@ package struct WordHelp: Sendable {
       "task_done",
       ["task_done q"],
       "Marks an item that was taken as finished, which `join q` waits for.",
-      "let q = queue()\nput q, 1\nlet x = get q\ntask_done q\nprint(q.unfinished)",
-      "0"
+      "let q = queue()\nput q, 1\nprint(get q)\ntask_done q\nprint(q.unfinished)",
+      "1\n0"
     ),
     WordHelp(
       "close",
@@ -151,8 +151,8 @@ package struct WordHelp: Sendable {
       "for",
       ["for x in e { … }", "for k, v in m { … }"],
       "Walks a list, range, map or string, a file by `read_lines`, or a queue or pipe until it is closed and drained.",
-      "for k, v in {a: 1} { print(k, v) }",
-      "a 1"
+      "let prices = {soup: 4}\nfor dish, price in prices { print(dish, price) }",
+      "soup 4"
     ),
     WordHelp(
       "try",
