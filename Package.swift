@@ -6,8 +6,8 @@ import PackageDescription
 //   ipc -> IPCCommand -> IPCScript -> IPCWorld -> IPCInterpreter -> IPCSyntax
 //                                            \--> IPCRuntime ----> CIPCShims
 //
-// LineEditor is an editor for prompts that knows no language. It and IPCSyntax know TextWidth, the columns of characters, and
-// nothing else.
+// LineEditor is an editor for prompts that knows no language, which IPCCommand gives it. It and IPCSyntax know TextWidth, the
+// columns of characters, and nothing else.
 //
 // IPCSyntax and IPCRuntime do not know each other. Only IPCScript has `public` declarations; between
 // targets, `package`. Tests/ArchitectureTests checks the imports.
@@ -60,7 +60,7 @@ let package = Package(
     ),
     .target(
       name: "IPCCommand",
-      dependencies: ["IPCScript", "IPCSyntax"],
+      dependencies: ["IPCScript", "IPCSyntax", "LineEditor"],
       swiftSettings: settings
     ),
     .target(name: "CIPCStart", dependencies: ["CIPCShims"]),
@@ -128,9 +128,23 @@ let package = Package(
       path: "Tests/LineEditorProbe",
       swiftSettings: settings
     ),
+    .target(
+      name: "TerminalTestSupport",
+      dependencies: ["IPCTestSupport"],
+      path: "Tests/TerminalTestSupport",
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "PromptTests",
+      dependencies: [
+        "IPCTestSupport", "TerminalTestSupport", "IPCScript", "IPCInterpreter", "ipc",
+      ],
+      exclude: ["Transcripts"],
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "LineEditorTests",
-      dependencies: ["IPCTestSupport", "LineEditor", "LineEditorProbe"],
+      dependencies: ["IPCTestSupport", "TerminalTestSupport", "LineEditor", "LineEditorProbe"],
       swiftSettings: settings
     ),
   ] + fuzzers

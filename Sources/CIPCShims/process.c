@@ -154,6 +154,8 @@ static void child_handler(int signal) {
 static uint32_t seen_signals;
 static int64_t seen_at;
 static int seen_from_guardian;
+// Whether INT is noted however often it comes, as at a prompt.
+static int survives_interrupts;
 
 // What is sent to the whole group comes to main twice, once by way of the guardian: so long apart at the most, in
 // nanoseconds.
@@ -166,7 +168,7 @@ static void note_signal(int signal, siginfo_t *info, void *context) {
   clock_gettime(CLOCK_MONOTONIC, &time);
   int64_t now = (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
   int from_guardian = info->si_code <= 0 && info->si_pid == (pid_t)ipc_load32(&header->guardian);
-  if (seen_signals & bit) {
+  if (seen_signals & bit && !(survives_interrupts && signal == SIGINT)) {
     int is_twin = from_guardian != seen_from_guardian && now - seen_at < TWIN_TIME;
     // A second one of the kind ends main at once, whatever it is doing.
     if (!is_twin) ipc_end_by_signal(signal);
@@ -176,6 +178,13 @@ static void note_signal(int signal, siginfo_t *info, void *context) {
   seen_at = now;
   seen_from_guardian = from_guardian;
   __atomic_fetch_or(&ipc_interrupt, bit, __ATOMIC_RELAXED);
+}
+
+void ipc_survive_interrupts(void) { survives_interrupts = 1; }
+
+void ipc_forget_signals(void) {
+  seen_signals = 0;
+  __atomic_store_n(&ipc_interrupt, 0, __ATOMIC_RELAXED);
 }
 
 static int install_action(int signal, struct sigaction *action) {
@@ -466,6 +475,7 @@ void ipc_kill_descendants(void) {
 static void guardian_died(int signal_number) {
   (void)signal_number;
   ipc_kill_descendants();
+  ipc_restore_terminal();
   kill(getpid(), SIGKILL);
 }
 
@@ -487,6 +497,12 @@ static void end_as(int status) {
 
 // Closes all files but the standard ones: what main has open ends with main, and not with its guardian.
 static void close_files(void) {
+  int kept = ipc_kept_file();
+  if (kept > 3) syscall(SYS_close_range, 3U, (unsigned)kept - 1, 0U);
+  if (kept >= 3) {
+    syscall(SYS_close_range, (unsigned)kept + 1, ~0U, 0U);
+    return;
+  }
   if (syscall(SYS_close_range, 3U, ~0U, 0U) == 0) return;
   // Kernels before 5.9.
   for (int file = 3; file < 1024; file++) close(file);
@@ -516,6 +532,8 @@ static void guard(pid_t main_process, sigset_t early) {
         }
         ipc_store32(&header->is_closing, 1);
         ipc_kill_descendants();
+        ipc_restore_terminal();
+        ipc_drain_relay();
         end_as(status);
       }
       continue;

@@ -57,6 +57,10 @@ package struct CommandLineTool {
       return print(HelpText.page(for: command))
     case .version:
       return print("ipc \(Version.current)\n")
+    case .prompt(let arguments):
+      return prompt(configuration(arguments, invocation), invocation: invocation)
+    case .helpForWantOfArguments where isAtTerminal:
+      return prompt(configuration([], invocation), invocation: invocation)
     case .helpForWantOfArguments:
       write(HelpText.page(for: nil), to: descriptors.error)
       return ExitStatus.usage
@@ -82,17 +86,23 @@ package struct CommandLineTool {
     let colour = colours(invocation)
     report(script.diagnostics, colour: colour)
     guard script.isValid else { return ExitStatus.invalidScript }
-    let configuration = Interpreter.Configuration(
+    let outcome = Interpreter(configuration(arguments, invocation)).run(script)
+    if let signal = outcome.signal { SelfSignal.end(by: signal) }
+    return outcome.exitCode
+  }
+
+  private func configuration(
+    _ arguments: [String],
+    _ invocation: Invocation
+  ) -> Interpreter.Configuration {
+    Interpreter.Configuration(
       arguments: arguments,
       environment: environment,
-      coloursErrors: colour,
+      coloursErrors: colours(invocation),
       collectsAlways: value(of: "IPC_GC_STRESS") == "1",
       maxProcesses: invocation.maxProcesses,
       maxQueueBytes: invocation.maxQueueBytes
     )
-    let outcome = Interpreter(configuration).run(script)
-    if let signal = outcome.signal { SelfSignal.end(by: signal) }
-    return outcome.exitCode
   }
 
   private func check(_ sources: [ScriptSource], invocation: Invocation) -> Int32 {
@@ -193,7 +203,7 @@ package struct CommandLineTool {
     invocation.colour.applies(to: descriptors.error, environment: environment)
   }
 
-  private func value(of name: String) -> String? {
+  func value(of name: String) -> String? {
     environment.first { $0.0 == name }?.1
   }
 }

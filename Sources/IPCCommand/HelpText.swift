@@ -9,6 +9,8 @@ enum HelpText {
     case .format: format
     case .disassemble: disassemble
     case .explain: explain
+    case .repl: prompt
+    case .help: help
     }
   }
 
@@ -21,6 +23,7 @@ enum HelpText {
       ipc -e 'print(6 * 7)'         run a line of code
       ipc check *.ipc               look for mistakes without running
       ipc fmt *.ipc                 rewrite them in the one style
+      ipc                           the prompt, at a terminal
 
     Usage:
       ipc [OPTIONS] FILE [ARGUMENTS...]
@@ -32,6 +35,8 @@ enum HelpText {
       fmt           rewrite scripts in the one style
       disassemble   show the instructions a script is compiled to
       explain       tell more of a message
+      repl          the prompt: run lines as they are typed
+      help          tell more of a command
 
     Options:
       -e CODE       take CODE as the script
@@ -157,6 +162,59 @@ enum HelpText {
 
     Exit status:
       0 well; 2 no such message
+
+    """
+
+  private static let prompt = """
+    ipc repl - the prompt: run lines as they are typed
+
+    Examples:
+      ipc                           the prompt, at a terminal
+      ipc repl < lines.ipc          the same without a terminal: values are printed, nothing else
+      ipc repl a b                  with the arguments "a" and "b"
+
+    Usage:
+      ipc repl [OPTIONS] [ARGUMENTS...]
+
+    Options:
+      --color=WHEN  colour text and messages: auto (default), always or never
+      --max-processes N, --max-queue-bytes SIZE
+                    as for `ipc run`
+      -h, --help    show this
+      --            end of options
+
+    Enter statements or expressions; `_` is the last value, and what is declared can be declared again.
+    Processes run on while you type, and what they write appears above the text. `:help` lists the
+    commands, `:tour` shows the first minute.
+
+    Keys:
+      Tab           complete names, words, fields, labels, files in strings, `:commands`
+      Enter         run the text, or go on with it in a new line while it is not complete
+      Alt-Enter     begin a new line
+      Up, Down      the history; Ctrl-R searches in it
+      Ctrl-C        drop the text, or interrupt what runs; daemons and what a name holds go on
+      Ctrl-D        end the prompt and all processes; asks first when processes live
+
+    The history is kept in $XDG_STATE_HOME/ipc/history, or ~/.local/state/ipc/history; a line that begins
+    with a blank is not.
+
+    Exit status:
+      0 at a terminal; without one that of the last text that failed, as for `ipc run`
+
+    """
+
+  private static let help = """
+    ipc help - tell more of a command
+
+    Examples:
+      ipc help                      what the tool can do
+      ipc help repl                 the prompt
+
+    Usage:
+      ipc help [COMMAND]
+
+    Options:
+      -h, --help    show this
 
     """
 

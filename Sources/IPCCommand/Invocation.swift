@@ -7,6 +7,8 @@ enum Command: String, CaseIterable {
   case format = "fmt"
   case disassemble
   case explain
+  case repl
+  case help
 }
 
 /// How `check` shows what it finds.
@@ -40,6 +42,7 @@ struct Invocation {
     case format([ScriptSource], checksOnly: Bool)
     case disassemble(ScriptSource)
     case explain(slug: String?)
+    case prompt(arguments: [String])
   }
 
   /// What to do.
@@ -75,7 +78,7 @@ struct Invocation {
       } else if readsOptions, command == nil, code == nil, let chosen = Command(rawValue: word) {
         rest.removeFirst()
         command = chosen
-      } else if let command, command != .run {
+      } else if let command, command != .run, command != .repl {
         rest.removeFirst()
         operands.append(word)
       } else {
@@ -108,7 +111,11 @@ struct Invocation {
         invocation.action = .version
         return true
       },
-      Option(names: ["--color", "--colour"], commands: scriptCommands, takesValue: true) {
+      Option(
+        names: ["--color", "--colour"],
+        commands: scriptCommands.union([.repl]),
+        takesValue: true
+      ) {
         (invocation, value) throws(UsageError) in
         invocation.colour = try invocation.choice(value, of: "--color")
         return false
@@ -123,12 +130,12 @@ struct Invocation {
         invocation.code = value
         return false
       },
-      Option(names: ["--max-processes"], commands: [.run], takesValue: true) {
+      Option(names: ["--max-processes"], commands: runningCommands, takesValue: true) {
         (invocation, value) throws(UsageError) in
         invocation.maxProcesses = try invocation.limit(value, of: "--max-processes", isSize: false)
         return false
       },
-      Option(names: ["--max-queue-bytes"], commands: [.run], takesValue: true) {
+      Option(names: ["--max-queue-bytes"], commands: runningCommands, takesValue: true) {
         (invocation, value) throws(UsageError) in
         invocation.maxQueueBytes = try invocation.limit(
           value,
@@ -147,6 +154,8 @@ struct Invocation {
 
   /// The commands that take scripts.
   private static let scriptCommands: Set<Command> = [.run, .check, .format, .disassemble]
+  /// The commands that run something.
+  private static let runningCommands: Set<Command> = [.run, .repl]
 
   /// The value of an option that has a few words to choose from.
   private func choice<Choice: RawRepresentable & CaseIterable>(
@@ -240,6 +249,22 @@ struct Invocation {
         )
       }
       action = .explain(slug: scripts.first)
+    case .repl:
+      action = .prompt(arguments: Array(scripts))
+    case .help:
+      guard let topic = scripts.first else {
+        action = .help(nil)
+        return
+      }
+      guard let chosen = Command(rawValue: topic) else {
+        throw UsageError(
+          message: "there is no command `\(topic)`",
+          suggestion: Suggestion.nearest(to: topic, among: Command.allCases.map(\.rawValue))
+            .map { "ipc help \($0)" },
+          command: command
+        )
+      }
+      action = .help(chosen)
     case .run, nil:
       if let inline {
         action = .run(inline, arguments: Array(scripts))

@@ -51,7 +51,7 @@ extension ForkWorld {
   }
 
   /// Kills processes with all that they started.
-  private func kill(trees roots: [Int]) {
+  func kill(trees roots: [Int]) {
     let wait = WaitInfo(.joinProcesses, isTimed: true)
     isWaitTimed = true
     // Who is marked starts nothing more, so a round that finds nobody alive is the last one.

@@ -151,6 +151,7 @@ extension ForkWorld {
   func begin(_ number: Int, _ work: Prepared) {
     machine.seed(Host.entropy())
     machine.processName = runtime.name(ofProcess: number)
+    machine.namesEverything = false
     machine.begin(work.function, work.arguments)
     unsafe isFresh = true
   }

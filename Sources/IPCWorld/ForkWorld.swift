@@ -40,7 +40,7 @@ import IPCSyntax
   var standardInput: FileReader
   /// The files that are read line by line.
   var readers = ReaderTable()
-  let reports: ErrorReport
+  var reports: ErrorReport
   let heap: Heap
   /// Used again for each item, so that small ones allocate nothing.
   var encoder = ValueEncoder()
@@ -88,9 +88,13 @@ import IPCSyntax
   /// The signal that interrupted main.
   var interruption: Int32?
   /// Where the numbers for names such as `cook#1` are counted, by name.
-  let counters: [String: Int]
+  var counters: [String: Int]
   /// Where those for the names of commands are.
   let commandCounters: Int
+  /// Whether main runs nothing and waits at a prompt, where everything can still be named.
+  var isIdle = false
+  /// Whether requests that others could notice are told.
+  package var isTracing = false
 
   /// Makes a world for one run of a program, with main as the calling process.
   ///
@@ -102,10 +106,16 @@ import IPCSyntax
     coloursErrors: Bool,
     collectsAlways: Bool,
     maxProcesses: Int?,
-    maxQueueBytes: Int?
+    maxQueueBytes: Int?,
+    room: Int = 0
   ) throws(SystemFault) {
     do throws(NoAddressSpace) {
-      machine = try Machine(program: program, arguments: arguments, environment: environment)
+      machine = try Machine(
+        program: program,
+        arguments: arguments,
+        environment: environment,
+        room: room
+      )
     } catch {
       throw SystemFault("mmap", code: ENOMEM)
     }
@@ -156,8 +166,9 @@ import IPCSyntax
     }
   }
 
-  private func carryOut(_ request: Request) {
+  func carryOut(_ request: Request) {
     if runtime.isListLong { runtime.keepOnly(liveHandles()) }
+    if isTracing { trace(request) }
     do throws(Fault) {
       let answer = try answer(request)
       // In a child the machine was begun anew, and has asked for nothing.
@@ -229,7 +240,7 @@ import IPCSyntax
   }
 
   /// Looks at what signals have noted.
-  private func lookAround() {
+  func lookAround() {
     do throws(Fault) { try noticeSignals() } catch { machine.resume(throwing: error) }
   }
 
@@ -327,7 +338,8 @@ import IPCSyntax
       prepared[number] = nil
       machine.pins[number] = nil
     }
-    return isEnding ? resultHandles : machine.liveHandles().compactMap(handle(of:))
+    if isEnding { return resultHandles }
+    return (isIdle ? machine.namedHandles() : machine.liveHandles()).compactMap(handle(of:))
   }
 
   /// The handle that a value stands for.

@@ -58,6 +58,13 @@ extension TerminalEditor {
     }
   }
 
+  /// Whether Ctrl-C was pressed behind the text that was just entered, too early to be a signal; forgets it and what is before it.
+  package func takeInterrupt() -> Bool {
+    guard let place = unread.lastIndex(of: .key(.control("c"))) else { return false }
+    unread.removeSubrange(...place)
+    return true
+  }
+
   /// Ends the prompt without an event: the text stays on the screen, and the terminal is as it was.
   package func end() {
     _ = attempt { () throws(EditorFault) in
@@ -129,6 +136,9 @@ extension TerminalEditor {
   private func finish(_ outcome: EditorCore.Outcome) throws(EditorFault) -> Event {
     try leave(mark: outcome == .interrupted ? "^C" : "")
     isActive = false
+    // What was typed while the terminal was raw makes no signal any more, and is not the line of another reader.
+    var hasEnded = false
+    unread += try readInputs(&hasEnded)
     switch outcome {
     case .submitted(let text):
       remember(text)

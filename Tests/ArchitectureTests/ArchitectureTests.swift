@@ -11,7 +11,7 @@ import Testing
     "IPCInterpreter": ["IPCSyntax"],
     "IPCWorld": ["IPCInterpreter", "IPCRuntime", "IPCSyntax"],
     "IPCScript": ["IPCWorld", "IPCInterpreter", "IPCSyntax"],
-    "IPCCommand": ["IPCScript", "IPCSyntax"],
+    "IPCCommand": ["IPCScript", "IPCSyntax", "LineEditor"],
     "ipc": ["IPCCommand"],
     "LineEditor": ["TextWidth"],
   ]

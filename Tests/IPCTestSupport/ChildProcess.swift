@@ -183,4 +183,7 @@ package final class ChildProcess {
 package struct StartFailure: Error {
   /// The errno.
   package var code: Int32
+
+  /// Makes a failure.
+  package init(code: Int32) { self.code = code }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import IPCTestSupport
+import TerminalTestSupport
 import Testing
 
 @testable import LineEditor

@@ -1,4 +1,5 @@
 import IPCTestSupport
+import TerminalTestSupport
 import Testing
 
 @testable import LineEditor

@@ -7,6 +7,7 @@
 #include "ipc_command.h"
 #include "ipc_lock.h"
 #include "ipc_process.h"
+#include "ipc_prompt.h"
 #include "ipc_records.h"
 #include "ipc_system.h"
 

@@ -185,6 +185,9 @@ typedef struct ipc_process {
   uint64_t user_time;
   uint64_t system_time;
   uint64_t peak_memory;
+  // When its last wait began.
+  uint64_t waits_since;
+  uint64_t padding[7];
 } ipc_process;
 
 // Queues are numbered as processes are, with so many places.

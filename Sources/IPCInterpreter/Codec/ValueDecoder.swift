@@ -124,6 +124,12 @@
       return begin(heap.makeMap(capacity: count), count: count * 2)
     case .closure:
       let function = try count()
+      guard function < heap.functionCount else {
+        throw Fault(
+          "ValueError",
+          "the item has a function that was defined after this process was started"
+        )
+      }
       let captures = try partCount()
       let closure = heap.makeClosure(function: function, captures: captures)
       functions.append(closure)

@@ -13,7 +13,9 @@ extension Compiler {
     switch resolution.bindings[name.id.index] {
     case .builtin(let index): return .builtin(index)
     case .variable(let variable):
-      if case .function(let index) = resolution.variables[variable].kind { return .function(index) }
+      let info = resolution.variables[variable]
+      if let slot = info.global, changeableSlots.contains(slot) { return nil }
+      if case .function(let index) = info.kind { return .function(index) }
       return nil
     case .unknown: return nil
     }

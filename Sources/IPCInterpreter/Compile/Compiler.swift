@@ -8,6 +8,8 @@ struct Compiler {
   /// The function being written.
   var builder: FunctionBuilder
   private var constantNumbers: [CompiledProgram.Constant: Int] = [:]
+  /// The slots of functions that may be declared again, so that calls find them by their names when they run.
+  private(set) var changeableSlots: Set<Int> = []
 
   /// Compiles a program without errors; the diagnostics name functions beyond the machine's limits.
   static func compile(
@@ -41,6 +43,47 @@ struct Compiler {
       globalNames: resolution.globalNames,
       labelTables: []
     )
+  }
+
+  /// Compiles one more text of a prompt, and the files that it is the first to import, behind a program.
+  ///
+  /// - Parameters:
+  ///   - statements: The text; of an expression at its end the function gives the value.
+  ///   - function: The index of its function.
+  ///   - modules: The files that were added with it, by their positions in `resolution.modules`.
+  ///   - earlier: The program so far.
+  ///   - sources: All files.
+  ///   - resolution: What all names mean.
+  ///   - changeableSlots: The slots of what later texts may declare again.
+  /// - Returns: The program with the text, and what there is to say about it.
+  static func compileEntry(
+    _ statements: [Statement],
+    function: Int,
+    modules: Range<Int>,
+    onto earlier: CompiledProgram,
+    sources: SourceMap,
+    resolution: Resolution,
+    changeableSlots: Set<Int>
+  ) -> (CompiledProgram, [Diagnostic]) {
+    var compiler = Compiler(sources: sources, resolution: resolution)
+    compiler.changeableSlots = changeableSlots
+    let known = earlier.functions.count
+    compiler.program.functions.replaceSubrange(0..<known, with: earlier.functions)
+    compiler.program.labelTables = earlier.labelTables
+    compiler.program.constants = earlier.constants
+    for (number, constant) in earlier.constants.enumerated() {
+      compiler.constantNumbers[constant] = number
+    }
+    for position in modules { compiler.compile(module: resolution.modules[position]) }
+    compiler.builder = FunctionBuilder(
+      index: function,
+      function: compiler.program.functions[function]
+    )
+    if let prelude = resolution.prelude { compiler.begin(module: prelude) }
+    compiler.compileStatements(statements)
+    compiler.builder.emit(.returnNull)
+    compiler.finish()
+    return (compiler.program, compiler.diagnostics)
   }
 
   private mutating func compileMain(_ program: Program) {

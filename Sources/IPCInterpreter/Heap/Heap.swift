@@ -67,6 +67,8 @@
   @exclusivity(unchecked) var interrupt: UnsafePointer<UInt32>?
   /// Whether what the interrupt word says ends the instruction at hand: asked when the word is not 0.
   package var mustStop: (() -> Bool)?
+  /// The functions of the program; one of a greater number is another process's, which was spawned later.
+  package internal(set) var functionCount = Int.max
   /// Whether a collection is wanted at every chance, for finding mistakes.
   package var stress = false {
     didSet { unsafe allowance = stress ? 0 : fullAllowance }

@@ -16,7 +16,19 @@ extension Machine {
       unsafe position += 1
     }
     for error in suspendedErrors { walk.visit(error) }
+    if namesEverything { visitGlobals(&walk) }
     return finish(&walk)
+  }
+
+  /// The handles that top-level variables reach, as at a prompt, where all of them can be named.
+  package func namedHandles() -> [Value] {
+    var walk = HandleWalk(heap: heap, program: program, prepared: pins)
+    visitGlobals(&walk)
+    return finish(&walk)
+  }
+
+  private func visitGlobals(_ walk: inout HandleWalk) {
+    for slot in program.globalNames.indices { walk.visit(unsafe globals[slot]) }
   }
 
   /// The handles that a process begun with these values can reach.

@@ -88,8 +88,13 @@ import IPCSyntax
   package static let recursionLimit = 100_000
   private static let stackCount = 64 << 20
 
-  package let program: CompiledProgram
+  /// The program; at a prompt it grows between two runs.
+  package internal(set) var program: CompiledProgram
+  /// How many functions, top-level variables and constants there is room for beyond those that it began with.
+  var roomLeft: Int
   package let heap: Heap
+  /// Whether every top-level variable can be named later, as in the process of a prompt.
+  package var namesEverything = false
   /// The name of the process, for errors.
   package var processName = "main"
   /// A word that is polled at every turn of a loop and every call; not 0 stops the machine.
@@ -139,13 +144,15 @@ import IPCSyntax
   package init(
     program: CompiledProgram,
     arguments: [String] = [],
-    environment: [(String, String)] = []
+    environment: [(String, String)] = [],
+    room: Int = 0
   ) throws(NoAddressSpace) {
     let stackMemory = try HeapMemory(reserving: Self.stackCount * MemoryLayout<Value>.stride)
     let frameMemory = try unsafe HeapMemory(
       reserving: (Self.recursionLimit + 64) * MemoryLayout<Frame>.stride
     )
     self.program = program
+    roomLeft = room
     heap = try Heap()
     unsafe stack = unsafe stackMemory.base.assumingMemoryBound(to: Value.self)
     // A frame's registers and the arguments of a call of its fit behind this.
@@ -155,21 +162,13 @@ import IPCSyntax
     unsafe frameLimit = unsafe frames + min(Self.recursionLimit, frameCount)
     self.stackMemory = stackMemory
     self.frameMemory = frameMemory
-    unsafe entries = .allocate(capacity: program.functions.count)
+    unsafe entries = .allocate(capacity: program.functions.count + room)
     for (index, function) in program.functions.enumerated() {
-      let code = UnsafeMutablePointer<Instruction>.allocate(capacity: function.code.count)
-      unsafe code.initialize(from: function.code, count: function.code.count)
-      let entry = unsafe Entry(
-        code: UnsafePointer(code),
-        registerCount: max(function.registerCount, function.parameterCount),
-        parameterCount: function.parameterCount,
-        isPlain: !function.signature.takesRest
-      )
-      unsafe (entries + index).initialize(to: entry)
+      unsafe (entries + index).initialize(to: Self.entry(of: function))
     }
-    unsafe globals = .allocate(capacity: program.globalNames.count)
+    unsafe globals = .allocate(capacity: program.globalNames.count + room)
     unsafe globals.initialize(repeating: .unset, count: program.globalNames.count)
-    unsafe constants = .allocate(capacity: max(1, program.constants.count))
+    unsafe constants = .allocate(capacity: max(1, program.constants.count + room))
     for (index, constant) in program.constants.enumerated() {
       unsafe (constants + index).initialize(to: Self.value(of: constant, in: heap))
     }
@@ -188,8 +187,26 @@ import IPCSyntax
     unsafe dirtyLimit = unsafe stack + 4_096
     unsafe pendingRegister = unsafe stack
     setPresets(arguments, environment)
+    describeFunctions()
+  }
+
+  /// Lets the heap know the functions.
+  func describeFunctions() {
     let names = program.functions.map(\.name)
+    heap.functionCount = names.count
     heap.describeFunction = { names.indices.contains($0) ? names[$0] : "" }
+  }
+
+  /// What the loop needs of a function, with a copy of its code.
+  static func entry(of function: CompiledProgram.Function) -> Entry {
+    let code = UnsafeMutablePointer<Instruction>.allocate(capacity: function.code.count)
+    unsafe code.initialize(from: function.code, count: function.code.count)
+    return unsafe Entry(
+      code: UnsafePointer(code),
+      registerCount: max(function.registerCount, function.parameterCount),
+      parameterCount: function.parameterCount,
+      isPlain: !function.signature.takesRest
+    )
   }
 
   deinit {
@@ -201,7 +218,7 @@ import IPCSyntax
     unsafe ownInterrupt.deallocate()
   }
 
-  private static func value(of constant: CompiledProgram.Constant, in heap: Heap) -> Value {
+  static func value(of constant: CompiledProgram.Constant, in heap: Heap) -> Value {
     switch constant {
     case .int(let value): .int(value)
     case .float(let value): .float(value)

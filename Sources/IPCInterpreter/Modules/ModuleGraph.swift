@@ -15,7 +15,7 @@ struct ModuleGraph {
   private(set) var modules: [Module] = []
   /// The order in which they can be resolved: each behind those that it imports, so the first module is the last.
   private(set) var order: [Int] = []
-  private(set) var sources: SourceMap
+  var sources: SourceMap
   private(set) var diagnostics: [Diagnostic] = []
   /// One more than the greatest node number so far: the numbers of all modules are different.
   private(set) var nodeCount = 0
@@ -36,6 +36,20 @@ struct ModuleGraph {
     self.loader = loader
     add(file, identity: identity)
   }
+
+  /// Parses one more text behind all others, as a prompt does; what it imports is added before it.
+  ///
+  /// - Returns: Its number; nil when offsets no longer suffice.
+  mutating func addEntry(name: String, bytes: [UInt8]) -> Int? {
+    diagnostics = []
+    guard let file = sources.add(name: name, bytes: bytes) else { return nil }
+    let number = modules.count
+    add(file, identity: name)
+    return number
+  }
+
+  /// Leaves out numbers of nodes that others have taken.
+  mutating func skipNodes(to count: Int) { nodeCount = max(nodeCount, count) }
 
   @discardableResult
   private mutating func add(_ file: SourceFile, identity: String) -> Int {

@@ -74,13 +74,17 @@ enum Prelude {
       let count = _pool_size(workers, retries, timeout, len(list))
       let jobs = queue(retry: retries)
       let answers = queue()
+      func work(i) {
+        let result = function(list[i])
+        return type(result) == "command" ? run result : result
+      }
       func parallel_worker() {
         for i in jobs {
           for attempt in 0...retries {
             try {
               var result = nil
-              if timeout == nil { result = function(list[i]) }
-              else { within timeout { result = function(list[i]) } }
+              if timeout == nil { result = work(i) }
+              else { within timeout { result = work(i) } }
               put answers, [i, true, result]
               break
             } catch e {

@@ -66,6 +66,11 @@ struct Resolver {
   var knownErrorCalls = 0
   /// The scope of what every script has.
   let presets: Scope
+  /// At a prompt, the names of earlier entries, which an entry may declare again.
+  var earlier: Scope?
+  /// At a prompt, by the name of a variable that an entry declared, its slot: declared again it keeps it, so that functions
+  /// that name it mean the new one.
+  var promptSlots: [String: Int] = [:]
 
   /// Resolves a script and what it imports; the source map has the prelude too if it is used.
   static func resolve(_ graph: ModuleGraph) -> (Resolution, SourceMap, [Diagnostic]) {
@@ -75,7 +80,7 @@ struct Resolver {
     return (resolver.resolution, resolver.sources, resolver.diagnostics)
   }
 
-  private init(_ graph: ModuleGraph) {
+  init(_ graph: ModuleGraph) {
     sources = graph.sources
     resolution = Resolution(
       bindings: Array(repeating: .unknown, count: graph.nodeCount)
@@ -96,9 +101,13 @@ struct Resolver {
   static let presetGlobals = ["args", "env"]
 
   /// Resolves the top level of a file, whose own names may hide those that every script has.
-  mutating func resolveTopLevel(_ program: Program, function: Int) -> Scope {
+  mutating func resolveTopLevel(
+    _ program: Program,
+    function: Int,
+    inside parent: Scope? = nil
+  ) -> Scope {
     let (outerScope, outerContext, outerWaiting) = (scope, context, waiting)
-    let top = Scope(parent: presets, function: function, isTopLevel: true)
+    let top = Scope(parent: parent ?? presets, function: function, isTopLevel: true)
     (scope, context, waiting) = (top, Context(), [])
     hoist(program.statements)
     for statement in program.statements { resolve(statement) }
@@ -120,7 +129,8 @@ struct Resolver {
   mutating func addGlobal(
     _ name: String,
     span: SourceSpan,
-    kind: Resolution.VariableKind
+    kind: Resolution.VariableKind,
+    slot: Int? = nil
   ) -> Int {
     resolution.variables.append(
       Resolution.Variable(
@@ -128,10 +138,10 @@ struct Resolver {
         span: span,
         kind: kind,
         owner: 0,
-        global: resolution.globalNames.count
+        global: slot ?? resolution.globalNames.count
       )
     )
-    resolution.globalNames.append(name)
+    if slot == nil { resolution.globalNames.append(name) }
     return resolution.variables.count - 1
   }
 
@@ -141,7 +151,9 @@ struct Resolver {
     checkIsNew(name)
     let variable: Int
     if scope.isTopLevel {
-      variable = addGlobal(name.text, span: name.span, kind: kind)
+      let isEntry = earlier != nil && scope.parent === earlier
+      let slot = isEntry ? promptSlots[name.text] : nil
+      variable = addGlobal(name.text, span: name.span, kind: kind, slot: slot)
     } else {
       variable = resolution.variables.count
       resolution.variables.append(

@@ -69,6 +69,8 @@ import Glibc
   package var reachable: (() -> [Handle])?
   /// Whether the guardian is there, as it is from the first start on.
   package internal(set) var hasGuardian = false
+  /// Whether children of this run write to a pipe of the prompt.
+  var hasRelay = false
   /// Where this process counts the items that it took from a queue, by queue.
   var takenPlaces: [Int: Int] = [:]
   @exclusivity(unchecked) var lastTaken = (queue: -1, place: 0)

@@ -16,6 +16,8 @@ import Glibc
   /// Whether a write may be torn by others': it is a pipe or a socket.
   private let isShared: [Bool]
   private let isTerminal: Bool
+  /// Whether this is a child of a prompt, whose output goes by way of a pipe.
+  private var isRelayed: Bool { runtime.me != 0 && runtime.hasRelay }
 
   /// Makes a sink for the process's descriptors 1 and 2.
   package init(runtime: Runtime) {
@@ -49,7 +51,7 @@ import Glibc
     }
     if isEmpty { startTimer() }
     unsafe buffer.append(contentsOf: bytes)
-    if isTerminal { try flush() }
+    if isTerminal, !isRelayed { try flush() }
   }
 
   /// Writes what was kept.
@@ -74,12 +76,16 @@ import Glibc
   package func lookSoon() { ipc_look_after(UInt32(Self.delay)) }
 
   private func startTimer() {
-    guard !isTerminal else { return }
+    guard !isTerminal || isRelayed else { return }
     ipc_look_after(UInt32(Self.delay))
   }
 
   private func write(all bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(SystemFault) {
-    let isShared = isShared[Int(descriptor) - 1] && (runtime.hasGuardian || runtime.me != 0)
+    let isShared =
+      isShared[Int(descriptor) - 1] && (runtime.hasGuardian || runtime.me != 0) || isRelayed
+    // The lines of children come between those of main, and not into them.
+    if runtime.hasRelay, runtime.me == 0 { ipc_hold_relay(1) }
+    defer { if runtime.hasRelay, runtime.me == 0 { ipc_hold_relay(0) } }
     if isShared { unsafe _ = ipc_lock_acquire(&runtime.header.pointee.output_lock) }
     defer { if isShared { unsafe ipc_lock_release(&runtime.header.pointee.output_lock) } }
     var start = 0

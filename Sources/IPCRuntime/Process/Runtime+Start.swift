@@ -59,6 +59,7 @@ extension Runtime {
       endBySignal(SIGKILL)
     }
     me = number
+    ipc_enter_relay()
     takenPlaces = [:]
     inHand = [:]
     unsafe lastTaken = (-1, 0)
@@ -137,7 +138,7 @@ extension Runtime {
     }
   }
 
-  private func splitGuardian() throws(SystemFault) {
+  func splitGuardian() throws(SystemFault) {
     guard me == 0, !hasGuardian else { return }
     // A child forked from one of several threads may hang in whatever lock another one held.
     guard ipc_thread_count() == 1 else { throw SystemFault("fork", code: EDEADLK) }

@@ -140,6 +140,13 @@ extension Runtime {
     return Self.priorityHeader + key + count + handles * 8
   }
 
+  /// The blocks in the order in which they would be taken.
+  func sortedBlocks(_ queue: UnsafeMutablePointer<ipc_queue>) -> [UInt64] {
+    var blocks: [UInt64] = []
+    unsafe eachBlock(queue) { blocks.append($0) }
+    return blocks.sorted { isBefore($0, $1) }
+  }
+
   /// Calls a closure with every block in the heap that makes sense.
   func eachBlock(_ queue: UnsafeMutablePointer<ipc_queue>, _ body: (UInt64) -> Void) {
     guard unsafe isHeapSane(queue) else { return }

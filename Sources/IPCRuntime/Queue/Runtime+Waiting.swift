@@ -195,6 +195,7 @@ extension Runtime {
     unsafe own.pointee.wait_is_timed = info.isTimed ? 1 : 0
     unsafe own.pointee.wait_handle = handle.rawValue
     unsafe own.pointee.wait_bytes = UInt64(bytes)
+    unsafe own.pointee.waits_since = UInt64(Clock.now())
     if !words.isEmpty { publish(words) }
     unsafe own.pointee.wait_number &+= 1
     unsafe ipc_store32(&own.pointee.wait_kind, info.kind.rawValue)

@@ -1,3 +1,5 @@
+import TerminalTestSupport
+
 @testable import LineEditor
 
 /// An editor that paints on a screen model.

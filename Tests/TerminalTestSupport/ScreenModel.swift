@@ -1,47 +1,59 @@
 /// What a user would see: a terminal that understands what the editor may write, and notes all else.
 ///
 /// Its widths are its own, so that it does not share a mistake with the editor.
-struct ScreenModel {
+package struct ScreenModel {
   /// How a terminal treats characters of several scalars.
-  enum Kind: Sendable {
+  package enum Kind: Sendable {
     /// As one character, as people see them.
     case byCharacter
     /// Each scalar by itself, as older terminals do.
     case byScalar
   }
 
-  struct Cell {
-    var text = " "
+  /// One place of the screen.
+  package struct Cell {
+    /// What is seen there.
+    package var text = " "
     /// 0 for the right half of a wide character.
-    var width = 1
+    package var width = 1
     var isWritten = false
     var style = ""
   }
 
-  struct Line {
-    var cells: [Cell]
+  /// One row of the screen.
+  package struct Line {
+    /// Its places.
+    package var cells: [Cell]
     /// Whether the terminal itself broke the line here.
     var isWrapped = false
   }
 
-  let kind: Kind
-  private(set) var width: Int
-  private(set) var height: Int
+  /// How it treats characters of several scalars.
+  package let kind: Kind
+  /// The columns.
+  package private(set) var width: Int
+  /// The rows.
+  package private(set) var height: Int
   /// The rows that went off at the top.
-  private(set) var scrolled: [Line] = []
-  private(set) var lines: [Line]
-  private(set) var row = 0
-  private(set) var column = 0
-  private(set) var modes: Set<String> = []
+  package private(set) var scrolled: [Line] = []
+  /// The rows that are seen.
+  package private(set) var lines: [Line]
+  /// Where the cursor is.
+  package private(set) var row = 0
+  /// Where the cursor is in its row.
+  package private(set) var column = 0
+  /// The modes that are set, such as `?2004`.
+  package private(set) var modes: Set<String> = []
   /// The sequences that the model does not know.
-  private(set) var unknown: [String] = []
+  package private(set) var unknown: [String] = []
 
   private var isPending = false
   private var style = ""
   private var rest: [UInt8] = []
   private var sequence: String?
 
-  init(width: Int, height: Int, kind: Kind = .byCharacter) {
+  /// Makes an empty screen.
+  package init(width: Int, height: Int, kind: Kind = .byCharacter) {
     self.width = width
     self.height = height
     self.kind = kind
@@ -53,17 +65,17 @@ struct ScreenModel {
   // MARK: What is seen
 
   /// The rows without the blanks at their ends, and without empty rows below.
-  var rows: [String] {
+  package var rows: [String] {
     var rows = lines.map(Self.text)
     while rows.last == "" { rows.removeLast() }
     return rows
   }
 
   /// The rows that went off at the top, and those that are seen.
-  var allRows: [String] { scrolled.map(Self.text) + rows }
+  package var allRows: [String] { scrolled.map(Self.text) + rows }
 
   /// The same text as lines, as one would copy it.
-  var copied: String {
+  package var copied: String {
     var text = ""
     for line in scrolled + lines {
       let part = line.cells.map(\.text).joined()
@@ -80,7 +92,7 @@ struct ScreenModel {
   }
 
   /// The pieces of a row by style.
-  func styles(_ row: Int) -> [String] {
+  package func styles(_ row: Int) -> [String] {
     var pieces: [(style: String, text: String)] = []
     for cell in lines[row].cells where cell.isWritten && cell.width > 0 {
       if pieces.last?.style == cell.style {
@@ -94,9 +106,11 @@ struct ScreenModel {
 
   // MARK: Writing
 
-  mutating func feed(_ text: String) { feed(Array(text.utf8)) }
+  /// Writes text.
+  package mutating func feed(_ text: String) { feed(Array(text.utf8)) }
 
-  mutating func feed(_ bytes: [UInt8]) {
+  /// Writes bytes, as they come.
+  package mutating func feed(_ bytes: [UInt8]) {
     var all = rest + bytes
     // A character may come in parts.
     var cut = 0
@@ -240,7 +254,7 @@ struct ScreenModel {
   // MARK: Size
 
   /// Gives the screen another size; lines are broken anew, as most terminals do.
-  mutating func resize(width: Int, height: Int) {
+  package mutating func resize(width: Int, height: Int) {
     var texts: [(cells: [Cell], cursor: Int?)] = []
     var joins = false
     for (place, line) in (scrolled + lines).enumerated() {

@@ -2,10 +2,12 @@ import Glibc
 import IPCTestSupport
 
 /// A folder that goes when the test is over.
-final class TemporaryFolder {
-  let path: String
+package final class TemporaryFolder {
+  /// Where it is.
+  package let path: String
 
-  init() {
+  /// Makes the folder.
+  package init() {
     var name = Array("/tmp/line-editor-XXXXXX".utf8CString)
     path = unsafe mkdtemp(&name).map { unsafe String(cString: $0) } ?? "/nonexistent"
   }

@@ -1,34 +1,46 @@
 import Glibc
 import IPCTestSupport
-import LineEditor
-import Testing
 
-/// The probe at a terminal of its own, with a model of what its user sees.
-final class TerminalSession: CustomTestStringConvertible {
-  let pid: Int32
-  private(set) var screen: ScreenModel
+/// A program at a terminal of its own, with a model of what its user sees.
+package final class TerminalSession {
+  /// The number of the program, which is also that of its session.
+  package let pid: Int32
+  /// What its user sees.
+  package private(set) var screen: ScreenModel
   /// All that was written to the terminal.
-  private(set) var output: [UInt8] = []
+  package private(set) var output: [UInt8] = []
   /// The settings before the probe changed them.
-  let settings: [UInt32]
+  package let settings: [UInt32]
   private let master: Int32
   private var slave: Int32
   private var status: Int32?
 
-  /// Starts the probe, or a command of the shell in which `$PROBE` is the probe.
-  init(
+  /// Starts the editor's probe, or another program, or a command of the shell in which `$PROBE` is the probe.
+  ///
+  /// - Parameters:
+  ///   - arguments: Those of the probe.
+  ///   - command: A command of the shell, instead.
+  ///   - width: The columns of the terminal.
+  ///   - height: The rows of the terminal.
+  ///   - environment: What is added to the environment.
+  ///   - other: A program and its arguments, instead.
+  ///   - prompt: How the last row begins once it can be typed to.
+  /// - Throws: `StartFailure` when the system refuses.
+  package init(
     _ arguments: [String] = [],
     command: String? = nil,
     width: Int = 40,
     height: Int = 10,
-    environment: [String: String] = [:]
+    environment: [String: String] = [:],
+    program other: [String]? = nil,
+    prompt: String = ">"
   ) throws {
     master = unsafe open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     var number: Int32 = 0
     var locked: Int32 = 0
     guard master >= 0, unsafe ioctl(master, Self.unlock, &locked) == 0,
       unsafe ioctl(master, Self.number, &number) == 0
-    else { throw EditorFault("open", code: errno) }
+    else { throw StartFailure(code: errno) }
     let name = "/dev/pts/\(number)"
     // Kept open, so that what is written at the end is not lost.
     slave = unsafe open(name, O_RDWR | O_NOCTTY | O_CLOEXEC)
@@ -38,7 +50,8 @@ final class TerminalSession: CustomTestStringConvertible {
     _ = fcntl(master, F_SETFL, O_NONBLOCK)
 
     let probe = String(Tool.path.dropLast("ipc".count)) + "LineEditorProbe"
-    let program = command == nil ? [probe] + arguments : ["/bin/sh", "-c", command ?? ""]
+    let program =
+      other ?? (command == nil ? [probe] + arguments : ["/bin/sh", "-c", command ?? ""])
     var variables = ["PATH": "/usr/bin:/bin", "TERM": "xterm-256color", "PROBE": probe]
     // A crashed probe is not to explain itself on the screen for seconds.
     variables["SWIFT_BACKTRACE"] = "enable=no"
@@ -73,9 +86,9 @@ final class TerminalSession: CustomTestStringConvertible {
     for place in unsafe words.indices { unsafe free(words[place]) }
     for place in unsafe pairs.indices { unsafe free(pairs[place]) }
     pid = child
-    if code != 0 { throw EditorFault("posix_spawn", code: code) }
+    if code != 0 { throw StartFailure(code: code) }
     // What is typed earlier is echoed by the terminal itself, and Ctrl-C would end the probe.
-    _ = sees { $0.rows.last?.hasPrefix(">") == true }
+    _ = sees { $0.rows.last?.hasPrefix(prompt) == true }
   }
 
   deinit {
@@ -88,17 +101,16 @@ final class TerminalSession: CustomTestStringConvertible {
     if slave >= 0 { close(slave) }
   }
 
-  var testDescription: String { "\(screen.rows), cursor \(screen.row), \(screen.column)" }
-
-  /// What is to be told when something is not seen.
-  var comment: Comment { "\(testDescription)" }
+  /// The screen as tests tell of it.
+  package var testDescription: String { "\(screen.rows), cursor \(screen.row), \(screen.column)" }
 
   // MARK: What the user does
 
   /// Types; what is longer than the terminal takes at once is typed in parts.
-  func type(_ text: String) { type(Array(text.utf8)) }
+  package func type(_ text: String) { type(Array(text.utf8)) }
 
-  func type(_ bytes: [UInt8]) {
+  /// Types bytes.
+  package func type(_ bytes: [UInt8]) {
     var left = bytes[...]
     let end = ChildProcess.now() + 60
     while !left.isEmpty, ChildProcess.now() < end {
@@ -108,18 +120,19 @@ final class TerminalSession: CustomTestStringConvertible {
   }
 
   /// Pastes, as terminals do that were asked to mark it.
-  func paste(_ text: String) {
+  package func paste(_ text: String) {
     type(screen.modes.contains("?2004") ? "\u{1b}[200~\(text)\u{1b}[201~" : text)
   }
 
-  func resize(width: Int, height: Int) {
+  /// Gives the terminal another size.
+  package func resize(width: Int, height: Int) {
     read(milliseconds: 0)
     screen.resize(width: width, height: height)
     Self.setSize(master, width, height)
   }
 
   /// Closes the terminal, as when its window is closed.
-  func hangUp() {
+  package func hangUp() {
     close(slave)
     slave = -1
     close(master)
@@ -128,7 +141,7 @@ final class TerminalSession: CustomTestStringConvertible {
   // MARK: What the user sees
 
   /// Waits until the screen is as told; false when that takes too long.
-  func sees(seconds: Double = 20, _ isRight: (ScreenModel) -> Bool) -> Bool {
+  package func sees(seconds: Double = 20, _ isRight: (ScreenModel) -> Bool) -> Bool {
     let end = ChildProcess.now() + seconds
     while true {
       if isRight(screen) { return true }
@@ -138,19 +151,19 @@ final class TerminalSession: CustomTestStringConvertible {
   }
 
   /// Waits until the last rows are as told.
-  func sees(_ rows: [String], seconds: Double = 20) -> Bool {
+  package func sees(_ rows: [String], seconds: Double = 20) -> Bool {
     sees(seconds: seconds) { Array($0.rows.suffix(rows.count)) == rows }
   }
 
   /// Waits until a row begins so.
-  func sees(row prefix: String, seconds: Double = 20) -> Bool {
+  package func sees(row prefix: String, seconds: Double = 20) -> Bool {
     sees(seconds: seconds) { $0.rows.contains { $0.hasPrefix(prefix) } }
   }
 
   /// Waits until the program has ended.
   ///
   /// - Returns: its exit status, or 128 and the number of a signal; nil when it goes on.
-  func end(seconds: Double = 20) -> Int? {
+  package func end(seconds: Double = 20) -> Int? {
     let end = ChildProcess.now() + seconds
     var last: Int32 = 0
     while ChildProcess.now() < end {
@@ -165,21 +178,23 @@ final class TerminalSession: CustomTestStringConvertible {
   }
 
   /// Whether the terminal is as it was before, and marks no pastes.
-  var isRestored: Bool {
+  package var isRestored: Bool {
     Self.settings(of: master) == settings && !screen.modes.contains("?2004")
   }
 
-  /// Reads what is there.
-  func read(milliseconds: Int32) {
+  /// Reads what is there; of what never ends, what comes within two seconds.
+  package func read(milliseconds: Int32) {
     var polled = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
     var bytes = [UInt8](repeating: 0, count: 65_536)
     var timeout = milliseconds
+    let end = ChildProcess.now() + Double(milliseconds) / 1_000 + 2
     while unsafe poll(&polled, 1, timeout) > 0 {
       let count = unsafe Glibc.read(master, &bytes, bytes.count)
       if count <= 0 { return }
       output += bytes[..<count]
       screen.feed(Array(bytes[..<count]))
       timeout = 0
+      if ChildProcess.now() > end { return }
     }
   }
 

@@ -1,6 +1,7 @@
 /// The columns of scalars by the blocks that tests use, not by the editor's table.
-enum ScreenWidth {
-  static func columns(of scalar: Unicode.Scalar) -> Int {
+package enum ScreenWidth {
+  /// The columns that a scalar takes.
+  package static func columns(of scalar: Unicode.Scalar) -> Int {
     switch scalar.value {
     case 0x300...0x36f, 0x200b...0x200f, 0x20d0...0x20ff, 0xfe00...0xfe0f, 0x591...0x5bd: 0
     case 0x1100...0x115f, 0x2e80...0xa4cf, 0xac00...0xd7a3, 0xf900...0xfaff, 0xff00...0xff60: 2
@@ -11,7 +12,7 @@ enum ScreenWidth {
   }
 
   /// Whether a scalar makes the narrow one before it wide.
-  static func widens(_ scalar: Unicode.Scalar) -> Bool {
+  package static func widens(_ scalar: Unicode.Scalar) -> Bool {
     scalar.value == 0xfe0f || (0x1f1e6...0x1f1ff).contains(scalar.value)
   }
 }
