@@ -193,7 +193,8 @@ extension Flow {
     if values.count == names.count {
       parts = values.map { evaluate($0) }
     } else if let value = values.first {
-      parts = self.parts(of: evaluate(value), count: names.count)
+      let list = evaluate(value)
+      parts = self.parts(of: list, count: names.count)
     } else {
       return
     }
@@ -287,7 +288,9 @@ extension Flow {
     switch expression.bare.kind {
     case .index(let base, let index):
       _ = evaluate(index)
-      return item(of: evaluate(changed: base))
+      // First: the object that it makes is not in what `item` would look at otherwise.
+      let object = evaluate(changed: base)
+      return item(of: object)
     case .field(let base, _):
       escape(evaluate(changed: base))
       return .unknown
