@@ -124,7 +124,11 @@ static int reap(void) {
   struct rusage usage;
   memset(&usage, 0, sizeof usage);
   int flags = WEXITED | WNOHANG | WNOWAIT;
-  if (syscall(SYS_waitid, P_ALL, 0, &info, flags, &usage) != 0 || info.si_pid == 0) return 0;
+  long result;
+  do {
+    result = syscall(SYS_waitid, P_ALL, 0, &info, flags, &usage);
+  } while (result != 0 && errno == EINTR);
+  if (result != 0 || info.si_pid == 0) return 0;
   int status = info.si_status & 0xff;
   if (info.si_code == CLD_EXITED) status <<= 8;
   if (info.si_code == CLD_DUMPED) status |= 0x80;

@@ -15,8 +15,10 @@ import Testing
   func everyCallMayBeInterruptedOrShort(_ settings: [String: String]) throws {
     let plain = try Self.everything()
     let run = try Self.everything(settings)
-    #expect(run.result.output == plain.result.output && run.result.status == 0)
-    #expect(run.result.error == plain.result.error && run.result.leftovers.isEmpty)
+    #expect(run.result.status == 0)
+    #expect(run.result.output == plain.result.output)
+    #expect(run.result.error == plain.result.error)
+    #expect(run.result.leftovers.isEmpty)
     let count = { (run: FaultyRun) in run.calls.first { $0.name == "write" }?.count ?? 0 }
     #expect(count(run) > count(plain))
   }
