@@ -108,9 +108,11 @@ extension Runtime {
       if raw == 0 { holes += 1 }
       return raw == 0 || (raw & Self.unreachable == 0) == kept.contains(raw & ~Self.unreachable)
     }
-    unsafe longList = max(256, max(kept.count, count - holes) * 2)
     // What closed ends leave in the list makes it long, too.
-    if isExact, holes < 128 || holes < count / 2 { return }
+    if isExact, holes < 128 || holes < count / 2 {
+      unsafe longList = max(256, (count - holes) * 2)
+      return
+    }
     unsafe locked(&header.pointee.table_lock) {
       var end = 0
       for position in 0..<count {
@@ -127,6 +129,7 @@ extension Runtime {
       }
       unsafe own.pointee.given_version &+= 1
       unsafe ipc_store32(&own.pointee.given_count, UInt32(end))
+      unsafe longList = max(256, end * 2)
     }
     knownHandles = nil
   }
