@@ -543,8 +543,9 @@ static void guard(pid_t main_process, sigset_t early) {
       continue;
     }
     // What the terminal sends goes to all of the group, main included if it was there; what was sent to this process is meant
-    // for main.
-    if (info.si_code > 0 && !sigismember(&early, signal_number)) continue;
+    // for main. A terminal that is gone tells only the leader of the session, which may be this process.
+    int is_of_group = info.si_code > 0 && signal_number != SIGHUP;
+    if (is_of_group && !sigismember(&early, signal_number)) continue;
     sigdelset(&early, signal_number);
     kill(main_process, signal_number);
   }

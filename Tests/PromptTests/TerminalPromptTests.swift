@@ -15,6 +15,14 @@ import Testing
     #expect(prompt.terminal.isRestored)
   }
 
+  @Test func aClosedWindowEndsWhatRuns() throws {
+    let prompt = try PromptSession()
+    prompt.enter("while true { }")
+    _ = prompt.sees("ipc> while true { }")
+    prompt.terminal.hangUp()
+    #expect(prompt.terminal.end() != nil)
+  }
+
   @Test func anUnfinishedBlockGoesOnInTheNextLine() throws {
     let prompt = try PromptSession()
     prompt.terminal.type("func f(a) {\r    return a + 1\r}\r")
