@@ -56,7 +56,7 @@ extension Lexer {
         case .givenUp: return .invalid
         }
       case UInt8(ascii: "\\"):
-        guard backslash(in: opening, into: &words) else { return .invalid }
+        guard backslash(in: opening, isQuoted: false, into: &words) else { return .invalid }
       default:
         if let sign = shellSign(words) {
           refuse(sign, in: &words)
@@ -95,7 +95,7 @@ extension Lexer {
       // The first quote that spans lines is the likely one when a later one has no end.
       if byte == UInt8(ascii: "\n"), words.firstLongQuote == nil { words.firstLongQuote = opening }
       if byte == UInt8(ascii: "\\"), quote == UInt8(ascii: "\"") {
-        guard backslash(in: command, into: &words) else { return .givenUp }
+        guard backslash(in: command, isQuoted: true, into: &words) else { return .givenUp }
         continue
       }
       offset += 1
@@ -106,8 +106,12 @@ extension Lexer {
     return .unclosed
   }
 
-  /// Reads `\( … )`, or a quoted sign; false when the literal was given up.
-  private mutating func backslash(in command: SourceSpan, into words: inout Words) -> Bool {
+  /// Reads `\( … )`, a quoted sign, or between `"` an escape; false when the literal was given up.
+  private mutating func backslash(
+    in command: SourceSpan,
+    isQuoted: Bool,
+    into words: inout Words
+  ) -> Bool {
     words.isInWord = true
     if peek(1) == UInt8(ascii: "(") {
       words.endText()
@@ -115,12 +119,32 @@ extension Lexer {
       words.parts.append(.interpolation(tokens, span))
       return true
     }
+    if isQuoted, let next = peek(1), "ntru".utf8.contains(next) {
+      escape(into: &words.text)
+      return true
+    }
+    let start = offset
     offset += 1
     if peek() == UInt8(ascii: "\r"), peek(1) == UInt8(ascii: "\n") { offset += 1 }
-    guard let (_, length) = scalar(at: offset) else { return true }
+    guard let (scalar, length) = scalar(at: offset) else { return true }
     words.text.append(contentsOf: bytes[offset..<offset + length])
     offset += length
+    if Self.startsName(scalar) && scalar != "_" || ("0"..."9").contains(scalar) {
+      reportEscape(from: start, isQuoted: isQuoted)
+    }
     return true
+  }
+
+  /// Tells a backslash before a letter or digit: a shell would drop it, which nobody means.
+  private mutating func reportEscape(from start: Int, isQuoted: Bool) {
+    report(
+      .unknownEscape,
+      "`\(file.text(span(from: start)))` is not an escape in a command",
+      at: span(from: start),
+      hint: isQuoted
+        ? "escapes are \\n \\t \\r \\u{…}, and a backslash quotes a sign; `'…'` takes all as it is"
+        : "`\"…\"` has escapes, `'…'` takes all as it is"
+    )
   }
 
   /// Whether the backtick that was just read as a closing one looks like an opening one: on another line than its

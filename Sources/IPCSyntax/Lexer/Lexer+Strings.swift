@@ -133,7 +133,7 @@ extension Lexer {
   }
 
   /// Reads a backslash and what it stands for.
-  private mutating func escape(into text: inout [UInt8]) {
+  mutating func escape(into text: inout [UInt8]) {
     let start = offset
     offset += 1
     guard let byte = peek() else { return }
