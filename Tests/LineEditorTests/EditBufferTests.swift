@@ -1,3 +1,4 @@
+import IPCTestSupport
 import Testing
 
 @testable import LineEditor
@@ -85,6 +86,11 @@ import Testing
     buffer.set("🇩a🇪")
     buffer.remove(1..<2)
     #expect(buffer.characters == ["🇩🇪"])
+    // Something to join before a lone joiner.
+    var joined = EditBuffer()
+    joined.set("\u{200d}👩")
+    joined.replace(0..<0, with: "👩")
+    #expect(joined.characters == ["👩‍👩"])
     _ = buffer.undo()
     #expect(buffer.characters == ["🇩", "a", "🇪"])
   }
@@ -92,14 +98,14 @@ import Testing
   @Test func anyEditsCanBeUndoneAndRedone() {
     let pieces = ["a", "bc ", "\n", "日", "\u{301}", "\u{200d}", "👩", "🇩", "🇪", "\u{fe0f}", ""]
     for seed in 0..<300 {
-      var random = SeededGenerator(seed: UInt64(seed))
+      var random = SeededNumbers(seed: UInt64(seed))
       var buffer = EditBuffer()
       var texts = [""]
       for _ in 0..<20 {
         let count = buffer.characters.count
         let start = random.next(below: count + 1)
         let end = start + random.next(below: count - start + 1)
-        buffer.replace(start..<end, with: random.pick(pieces))
+        buffer.replace(start..<end, with: random.one(of: pieces))
         // The characters are those of the text as it is read from the beginning.
         #expect(buffer.characters == Array(buffer.text))
         #expect(buffer.cursor <= buffer.characters.count)

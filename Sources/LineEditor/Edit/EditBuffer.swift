@@ -70,9 +70,10 @@ package struct EditBuffer {
   /// Marks and the like join the characters beside them, as they do when a text is read from its beginning.
   package mutating func replace(_ range: Range<Int>, with text: String, isTyped: Bool = false) {
     var first = max(0, range.lowerBound - 1)
-    // The letters of flags pair up from the left, so that one more changes all that follow.
+    // The letters of flags pair up from the left, so that one more changes all that follow; and a joiner that had nothing before
+    // it to join joins what is behind it now.
     var last = min(characters.count, range.upperBound + 1)
-    while last < characters.count, Self.isFlag(characters[last - 1]) { last += 1 }
+    while last < characters.count, Self.reachesOn(characters[last - 1]) { last += 1 }
     let before = String(characters[first..<range.lowerBound]) + text
     var inserted = Array(before + String(characters[range.upperBound..<last]))
     let place = first + before.count
@@ -107,8 +108,10 @@ package struct EditBuffer {
     record(change)
   }
 
-  private static func isFlag(_ character: Character) -> Bool {
+  /// Whether what stands before a character decides whether it joins the one behind it.
+  private static func reachesOn(_ character: Character) -> Bool {
     character.unicodeScalars.first.map(CharacterWidth.isFlagLetter) ?? false
+      || character.unicodeScalars.last == "\u{200d}"
   }
 
   private mutating func record(_ change: Change) {
