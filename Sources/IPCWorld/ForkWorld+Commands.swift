@@ -95,8 +95,13 @@ extension ForkWorld {
     }
     if !bytes.isEmpty {
       job.keep(errors: bytes[...])
-      // Where errors cannot be shown, nothing else can be.
-      unsafe bytes.withUnsafeBufferPointer { try? unsafe output.write($0, to: 2) }
+      do throws(SystemFault) {
+        try unsafe bytes.withUnsafeBufferPointer { (bytes) throws(SystemFault) in
+          try unsafe output.write(bytes, to: 2)
+        }
+      } catch {
+        throw .refused(error)
+      }
     }
     if !isOpen {
       runtime.close(descriptor: errors)

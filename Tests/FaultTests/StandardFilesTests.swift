@@ -38,6 +38,19 @@ import Testing
     }
   }
 
+  /// What cannot be written is a failure, also what a command says of its errors.
+  @Test(arguments: [
+    ("print(1)", ">", "write: No space left on device (ENOSPC)"), ("eprint(1)", "2>", ""),
+    ("capture `sh -c 'echo err >&2'`", "2>", ""),
+    ("run `echo out`", ">", "CommandFailed"),
+  ])
+  func nothingIsLostSilently(_ code: String, _ redirection: String, _ message: String) throws {
+    let shell = "exec \"$0\" -e \"$1\" \(redirection) /dev/full"
+    let result = try ChildProcess("/bin/sh", ["-c", shell, Tool.path, code]).finish(seconds: 10)
+    #expect(result.status == 1 && result.leftovers.isEmpty, "\(result.error)")
+    #expect(result.error.contains(message))
+  }
+
   /// The guardian keeps no file open: whoever writes into a named pipe learns at once that its reader is gone.
   @Test func theGuardianHoldsNoFiles() throws {
     let pipe = "/tmp/ipc-guardian-\(getpid())"
