@@ -87,16 +87,20 @@ let package = Package(
       exclude: ["Snapshots"],
       swiftSettings: settings
     ),
-    .testTarget(name: "IPCSyntaxTests", dependencies: ["IPCSyntax"], swiftSettings: settings),
+    .testTarget(
+      name: "IPCSyntaxTests",
+      dependencies: ["IPCSyntax", "IPCTestSupport"],
+      swiftSettings: settings
+    ),
     .executableTarget(
       name: "RuntimeProbe",
-      dependencies: ["IPCRuntime"],
+      dependencies: ["IPCRuntime", "IPCTestSupport"],
       path: "Tests/RuntimeProbe",
       swiftSettings: settings
     ),
     .target(
       name: "FuzzTargets",
-      dependencies: ["IPCInterpreter", "IPCSyntax", "CIPCShims"],
+      dependencies: ["IPCInterpreter", "IPCSyntax", "CIPCShims", "IPCTestSupport"],
       path: "Tests/FuzzTargets",
       swiftSettings: settings
     ),

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import IPCInterpreter
+import IPCTestSupport
 
 /// Searching bytes finds what a search at every place finds.
 @Suite struct ByteTextTests {

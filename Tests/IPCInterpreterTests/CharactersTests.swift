@@ -1,6 +1,7 @@
 import Testing
 
 @testable import IPCInterpreter
+import IPCTestSupport
 
 /// Characters found in bytes are those that the standard library finds in the whole text.
 @Suite struct CharactersTests {

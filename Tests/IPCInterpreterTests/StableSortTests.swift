@@ -1,6 +1,7 @@
 import Testing
 
 @testable import IPCInterpreter
+import IPCTestSupport
 
 /// Whatever the elements look like, they come out in order, and equal ones in the order in which they came.
 @Suite struct StableSortTests {

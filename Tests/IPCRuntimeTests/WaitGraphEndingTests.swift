@@ -12,26 +12,6 @@ struct WaitGraphEndingTests {
   let left = Handle(.pipeEnd, 0)
   let right = Handle(.pipeEnd, 1)
 
-  func process(
-    _ handle: Handle,
-    _ wait: WaitGraph.Wait?,
-    reach: [Handle] = [],
-    holds: [Handle] = [],
-    under parent: Handle? = Handle(.process, 0),
-    isDaemon: Bool = false
-  ) -> WaitGraph.Process {
-    WaitGraph.Process(
-      handle: handle,
-      wait: wait,
-      waitNumber: 1,
-      isReady: false,
-      isDaemon: isDaemon,
-      reach: reach,
-      holds: holds,
-      parent: handle == main ? nil : parent
-    )
-  }
-
   /// Whether the reader is doomed beside these others; main computes.
   func isDoomed(
     under parent: Handle? = Handle(.process, 0),

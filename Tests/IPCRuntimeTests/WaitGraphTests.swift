@@ -12,23 +12,6 @@ struct WaitGraphTests {
   let left = Handle(.pipeEnd, 0)
   let right = Handle(.pipeEnd, 1)
 
-  func process(
-    _ handle: Handle,
-    _ wait: WaitGraph.Wait?,
-    reach: [Handle] = [],
-    isReady: Bool = false,
-    isDaemon: Bool = false
-  ) -> WaitGraph.Process {
-    WaitGraph.Process(
-      handle: handle,
-      wait: wait,
-      waitNumber: 1,
-      isReady: isReady,
-      isDaemon: isDaemon,
-      reach: reach
-    )
-  }
-
   func verdict(
     _ processes: [WaitGraph.Process],
     carriers: [WaitGraph.Carrier] = []

@@ -1,7 +1,9 @@
+import IPCTestSupport
+
 /// Derives random sentences from the grammar; the same seed gives the same ones.
 struct SentenceMaker {
   private let terms: [String: Grammar.Term]
-  private var state: UInt64
+  private var numbers: SeededNumbers
   private var text = ""
   private var depth = 0
   /// The blanks, line ends and comments of an untidy sentence; nil for a tidy one, with a space everywhere.
@@ -31,16 +33,7 @@ struct SentenceMaker {
 
   init(grammar: Grammar, seed: UInt64) {
     terms = Dictionary(uniqueKeysWithValues: grammar.rules.map { ($0.name, $0.term) })
-    state = seed &* 0xd134_2543_de82_ef95 &+ 1
-  }
-
-  /// Returns a number below a bound (SplitMix64).
-  private mutating func random(below bound: Int) -> Int {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return Int((mixed ^ (mixed >> 31)) % UInt64(bound))
+    numbers = SeededNumbers(seed: seed &* 0xd134_2543_de82_ef95 &+ 1)
   }
 
   /// Returns a random program.
@@ -69,12 +62,12 @@ struct SentenceMaker {
   /// Returns the bytes of a sentence with some of them changed, removed or doubled.
   mutating func mutated(_ sentence: String) -> [UInt8] {
     var bytes = Array(sentence.utf8)
-    for _ in 0...random(below: 4) where !bytes.isEmpty {
-      let place = random(below: bytes.count)
-      switch random(below: 3) {
-      case 0: bytes[place] = UInt8(random(below: 128))
+    for _ in 0...numbers.next(below: 4) where !bytes.isEmpty {
+      let place = numbers.next(below: bytes.count)
+      switch numbers.next(below: 3) {
+      case 0: bytes[place] = UInt8(numbers.next(below: 128))
       case 1: bytes.remove(at: place)
-      default: bytes.insert(bytes[random(below: bytes.count)], at: place)
+      default: bytes.insert(bytes[numbers.next(below: bytes.count)], at: place)
       }
     }
     return bytes
@@ -89,14 +82,14 @@ struct SentenceMaker {
     case .described: break
     case .sequence(let parts): for part in parts { derive(part, in: rule) }
     case .choice(let parts):
-      let place = depth > depthLimit ? parts.count - 1 : random(below: parts.count)
+      let place = depth > depthLimit ? parts.count - 1 : numbers.next(below: parts.count)
       derive(parts[place], in: rule)
     case .optional(let part):
-      if depth < depthLimit, random(below: 3) == 0 { derive(part, in: rule) }
+      if depth < depthLimit, numbers.next(below: 3) == 0 { derive(part, in: rule) }
     case .repetition(let part):
       guard depth < depthLimit else { return }
       let limit = Self.isClause(part) ? 2 : 3
-      for _ in 0..<random(below: limit) { derive(part, in: rule) }
+      for _ in 0..<numbers.next(below: limit) { derive(part, in: rule) }
     }
   }
 
@@ -108,14 +101,14 @@ struct SentenceMaker {
 
   private mutating func derive(rule name: String, isAttached: Bool, in outer: String) {
     if let plain = plain(name) {
-      write(plain[random(below: plain.count)], isAttached: isAttached)
+      write(plain[numbers.next(below: plain.count)], isAttached: isAttached)
       return
     }
     let isOperand = ["command-word", "command-statement", "event", "stages"].contains(outer)
     let isSafe =
       depth < depthLimit && !(isOperand && Self.guarded.contains(name) && name != "stages")
     guard isSafe || !Self.isExpression(name), let term = terms[name] else {
-      write(["a", "f(b)", "[1]", "(x => x)"][random(below: 4)], isAttached: isAttached)
+      write(["a", "f(b)", "[1]", "(x => x)"][numbers.next(below: 4)], isAttached: isAttached)
       return
     }
     // A statement that begins with a brace is a block, and `try {` a statement.
@@ -133,7 +126,7 @@ struct SentenceMaker {
   }
 
   private mutating func plain(_ name: String) -> [String]? {
-    if disorder != nil, random(below: 3) == 0, let long = Disorder.plain[name] { return long }
+    if disorder != nil, numbers.next(below: 3) == 0, let long = Disorder.plain[name] { return long }
     return Self.plain[name]
   }
 
@@ -154,7 +147,7 @@ struct SentenceMaker {
       return
     }
     if !isAttached, !attaches, !text.isEmpty {
-      let choice = random(below: 1_000)
+      let choice = numbers.next(below: 1_000)
       text += disorder?.gap(before: part, choice) ?? " "
     }
     attaches = false

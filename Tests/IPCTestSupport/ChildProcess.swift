@@ -43,44 +43,18 @@ package final class ChildProcess {
       ends[2 * pair] = two[0]
       ends[2 * pair + 1] = two[1]
     }
-    var actions = unsafe posix_spawn_file_actions_t()
-    var attributes = posix_spawnattr_t()
-    unsafe posix_spawn_file_actions_init(&actions)
-    unsafe posix_spawnattr_init(&attributes)
-    defer {
-      unsafe posix_spawn_file_actions_destroy(&actions)
-      unsafe posix_spawnattr_destroy(&attributes)
-    }
-    unsafe posix_spawn_file_actions_adddup2(&actions, ends[0], 0)
-    unsafe posix_spawn_file_actions_adddup2(&actions, ends[3], 1)
-    unsafe posix_spawn_file_actions_adddup2(&actions, ends[5], 2)
-    var none = sigset_t()
-    unsafe sigemptyset(&none)
-    var all = sigset_t()
-    unsafe sigfillset(&all)
-    unsafe posix_spawnattr_setsigmask(&attributes, &none)
-    unsafe posix_spawnattr_setsigdefault(&attributes, &all)
-    let flags = Int32(0x80) | Int32(POSIX_SPAWN_SETSIGMASK) | Int32(POSIX_SPAWN_SETSIGDEF)
-    unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
     // The C library's own way to change the directory is not to be had from Swift.
     let command = ["/usr/bin/env", "-C", directory, path] + arguments
-    var words = unsafe command.map { unsafe strdup($0) }
-    unsafe words.append(nil)
     var variables = ["PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"]
     variables.merge(environment) { $1 }
-    var settings = unsafe variables.map { unsafe strdup("\($0.key)=\($0.value)") }
-    unsafe settings.append(nil)
-    var number: pid_t = 0
-    let code = unsafe posix_spawn(&number, command[0], &actions, &attributes, words, settings)
-    for position in unsafe words.indices { unsafe free(words[position]) }
-    for position in unsafe settings.indices { unsafe free(settings[position]) }
-    close(ends[0])
-    close(ends[3])
-    close(ends[5])
-    pid = number
+    defer { for end in [ends[0], ends[3], ends[5]] { close(end) } }
+    pid = try unsafe SpawnedProgram.start(command, environment: variables) { actions in
+      for (place, end) in [ends[0], ends[3], ends[5]].enumerated() {
+        unsafe posix_spawn_file_actions_adddup2(&actions, end, Int32(place))
+      }
+    }
     outputEnd = ends[2]
     errorEnd = ends[4]
-    if code != 0 { throw StartFailure(code: code) }
     var bytes = Array(input.utf8)[...]
     signal(SIGPIPE, SIG_IGN)
     while !bytes.isEmpty {

@@ -15,10 +15,10 @@ import Testing
   private static let separator = "\u{1e}"
 
   @Test func randomArgumentsArriveAsTheyAre() throws {
-    var choices = SeededChoices(seed: 6)
+    var choices = SeededNumbers(seed: 6)
     let arguments = (0..<1_000).map { number in
       // Every tenth is empty or a single piece.
-      (0..<choices.number(below: number % 10 == 0 ? 2 : 6))
+      (0..<choices.next(below: number % 10 == 0 ? 2 : 6))
         .map { _ in choices.one(of: Self.pieces) }.joined()
     }
     let script = """

@@ -32,11 +32,11 @@ import Testing
   }
 
   @Test(arguments: [1, 2, 3]) func nobodyIsToldWhileProcessesAreStopped(_ seed: UInt64) throws {
-    var choices = SeededChoices(seed: seed)
+    var choices = SeededNumbers(seed: seed)
     let runs = try Self.scripts(seed).map { ($0, try start(Tool.path, [], $0)) }
     // One process of each at some moment, be it just starting or holding a lock.
     for (_, process) in runs {
-      usleep(UInt32(choices.number(below: 8_000)))
+      usleep(UInt32(choices.next(below: 8_000)))
       let members = ChildProcess.processes(ofSession: process.pid)
       guard !members.isEmpty else { continue }
       kill(choices.one(of: members), SIGSTOP)

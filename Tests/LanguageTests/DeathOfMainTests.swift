@@ -43,13 +43,13 @@ import Testing
   }
 
   @Test func nobodyIsLeft() throws {
-    var generator = SeededChoices(seed: UInt64(Self.environment("IPC_SEED") ?? 1))
+    var generator = SeededNumbers(seed: UInt64(Self.environment("IPC_SEED") ?? 1))
     for number in 0..<Self.deaths {
       let signal = generator.one(of: Self.signals)
       let isGuardian = generator.once(in: 2)
       let process = try ChildProcess(Tool.path, ["-e", Self.script])
       // From the first instruction on; it takes the tool some 15 ms to have started all.
-      usleep(UInt32(generator.number(below: generator.one(of: [5_000, 20_000, 300_000]))))
+      usleep(UInt32(generator.next(below: generator.one(of: [5_000, 20_000, 300_000]))))
       let members = ChildProcess.processes(ofSession: process.pid).filter { $0 != process.pid }
       let main = members.first { ChildProcess.status(of: $0).dropFirst().first == "\(process.pid)" }
       // Some are stopped, and so cannot end themselves.

@@ -1,23 +1,11 @@
+import IPCTestSupport
+
 /// Makes random scripts of a few consumers, producers and queues, many of which hang.
 struct RandomConsumers {
-  private var state: UInt64
+  private var numbers: SeededNumbers
 
   init(seed: UInt64) {
-    state = seed
-  }
-
-  /// A number below a bound, the same in every run.
-  private mutating func number(below bound: Int) -> Int {
-    // SplitMix64.
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return Int((mixed ^ (mixed >> 31)) % UInt64(bound))
-  }
-
-  private mutating func one<Choice>(of choices: [Choice]) -> Choice {
-    choices[number(below: choices.count)]
+    numbers = SeededNumbers(seed: seed)
   }
 
   private static let consumers = [
@@ -50,54 +38,58 @@ struct RandomConsumers {
   mutating func next() -> String {
     var text = Self.helpers
     for index in 0..<3 {
-      text += "func consumer\(index)(q, other) { \(one(of: Self.consumers)) }\n"
+      text += "func consumer\(index)(q, other) { \(numbers.one(of: Self.consumers)) }\n"
     }
     for name in ["a", "b"] {
-      text += "let \(name) = \(one(of: ["queue()", "made()", "[queue()][0]", "stack(50)"]))\n"
+      text +=
+        "let \(name) = \(numbers.one(of: ["queue()", "made()", "[queue()][0]", "stack(50)"]))\n"
     }
     var acts: [String] = []
-    for index in 0...number(below: 2) {
-      let call = "consumer\(number(below: 3))(\(one(of: ["a", "b"])), \(one(of: ["a", "b"])))"
-      let word = one(of: ["spawn", "spawn", "spawn", "daemon"])
-      let times = one(of: ["", "", " times 2"])
+    for index in 0...numbers.next(below: 2) {
+      let call =
+        "consumer\(numbers.next(below: 3))(\(numbers.one(of: ["a", "b"])), \(numbers.one(of: ["a", "b"])))"
+      let word = numbers.one(of: ["spawn", "spawn", "spawn", "daemon"])
+      let times = numbers.one(of: ["", "", " times 2"])
       let start = "\(word) \(call)\(times)"
       let name = "p\(index)"
-      text += one(of: [
+      text += numbers.one(of: [
         "let \(name) = [\(start)][0]\n", "let \(name) = \(start)\n", "let \(name) = \(start)\n",
         "let \(name) = {it: \(start)}.it\n",
       ])
-      acts.append(one(of: ["join \(name)", "join \(name)", "kill \(name)", "use(\(name))"]))
+      acts.append(
+        numbers.one(of: ["join \(name)", "join \(name)", "kill \(name)", "use(\(name))"])
+      )
     }
     for name in ["a", "b"] { acts += self.acts(on: name) }
     // Mostly in an order that makes sense: first put, then close, then wait.
-    let isOrdered = number(below: 8) > 0
+    let isOrdered = numbers.next(below: 8) > 0
     let keyed = acts.map { act in
       let kind = act.hasPrefix("join") || act.hasPrefix("kill") ? 2 : act.contains("put") ? 0 : 1
-      return (isOrdered ? kind : number(below: 9), act)
+      return (isOrdered ? kind : numbers.next(below: 9), act)
     }
     return text + keyed.sorted { $0.0 < $1.0 }.map { $0.1 + "\n" }.joined()
   }
 
   private mutating func acts(on q: String) -> [String] {
     var acts: [String] = []
-    for _ in 0..<number(below: 4) {
+    for _ in 0..<numbers.next(below: 4) {
       acts.append(
-        one(of: [
+        numbers.one(of: [
           "put \(q), 1", "put \(q), 2", "put \(q), \"end\"", "put \(q), \"e\\(\"nd\")\"",
           "spawn { put \(q), 1 }", "for _ in 1...2 { put \(q), \"end\" }", "fill(\(q), 2)",
         ])
       )
     }
-    if number(below: 4) > 0 {
+    if numbers.next(below: 4) > 0 {
       acts.append(
-        one(of: [
+        numbers.one(of: [
           "close \(q)", "shut(\(q))", "\(q).shut()", "(x => close(x))(\(q))", "map([\(q)], shut)",
           "close {it: \(q)}.it", "for x in [\(q)] { close x }", "spawn shut(\(q))",
           "if len(args) == 0 { close \(q) }", "defer { close \(q) }",
         ])
       )
     }
-    if number(below: 12) == 0 { acts.append("join \(q)") }
+    if numbers.next(below: 12) == 0 { acts.append("join \(q)") }
     return acts
   }
 }

@@ -142,11 +142,11 @@ import Testing
 private struct Killer {
   let tool: Int32
   private(set) var kills = 0
-  private var random: SeededChoices
+  private var random: SeededNumbers
 
   init(tool: Int32, seed: UInt64) {
     self.tool = tool
-    random = SeededChoices(seed: seed)
+    random = SeededNumbers(seed: seed)
   }
 
   /// Kills so many, as long as the run lasts.
@@ -154,7 +154,7 @@ private struct Killer {
     let end = ChildProcess.now() + 60
     var left = count
     while left > 0, ChildProcess.now() < end, ChildProcess.status(of: tool).first != "Z" {
-      usleep(UInt32(random.number(below: 8_000)))
+      usleep(UInt32(random.next(below: 8_000)))
       let (keepers, runs) = workers()
       let victims = keepersToo && random.once(in: 12) ? keepers : runs
       if victims.isEmpty { continue }

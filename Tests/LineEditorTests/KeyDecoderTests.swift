@@ -1,3 +1,4 @@
+import IPCTestSupport
 import Testing
 
 @testable import LineEditor
@@ -105,7 +106,7 @@ import Testing
   }
 
   @Test func noBytesAtAllCrash() {
-    var random = SeededGenerator(seed: 1)
+    var random = SeededNumbers(seed: 1)
     let interesting: [UInt8] = [
       0x1b, 0x5b, 0x4f, 0x3b, 0x32, 0x30, 0x7e, 0x75, 0x0d, 0xc3, 0xf0, 0xff,
     ]

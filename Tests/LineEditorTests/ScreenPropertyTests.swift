@@ -1,3 +1,4 @@
+import IPCTestSupport
 import TerminalTestSupport
 import Testing
 
@@ -41,7 +42,7 @@ import Testing
   @Test(arguments: [ScreenModel.Kind.byCharacter, .byScalar], [1, 2, 3, 7, 10, 33, 80])
   func changesAreAsGoodAsDrawingAnew(_ kind: ScreenModel.Kind, _ width: Int) {
     for seed in 0..<12 {
-      var random = SeededGenerator(seed: UInt64(seed * 100 + width))
+      var random = SeededNumbers(seed: UInt64(seed * 100 + width))
       let height = 1 + random.next(below: 9)
       var prompt = Prompt(
         width: width,
@@ -53,7 +54,7 @@ import Testing
       )
       var pressed = ""
       for _ in 0..<60 {
-        let key = random.pick(Self.keys)
+        let key = random.one(of: Self.keys)
         pressed += key
         prompt.press(key)
         if random.next(below: 15) == 0 { prompt.write("above\r\n") }

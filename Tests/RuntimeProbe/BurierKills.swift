@@ -1,5 +1,6 @@
 import Glibc
 import IPCRuntime
+import IPCTestSupport
 
 /// The process that buries a dead one is killed in the middle, several times in a row; the last one does all that is left.
 ///
@@ -40,7 +41,7 @@ struct BurierKills {
     let (left, right) = (Handle(.pipeEnd, 2 * pipe), Handle(.pipeEnd, 2 * pipe + 1))
     let (runtime, moments) = (runtime, moments)
     moments.reset()
-    let victim = try start(giving: queues.map { Handle(.queue, $0) } + [left]) {
+    let victim = try start(runtime, giving: queues.map { Handle(.queue, $0) } + [left]) {
       () throws(SystemFault) in
       for queue in queues { for _ in 0..<Self.itemCount { _ = try get(runtime, queue) } }
       let daemon = try runtime.makeProcess(name: "daemon", place: 1)
@@ -51,14 +52,14 @@ struct BurierKills {
       moments.note(daemon, child)
       while true { Glibc.pause() }
     }
-    let reader = try start(giving: [right]) { () throws(SystemFault) in
+    let reader = try start(runtime, giving: [right]) { () throws(SystemFault) in
       guard let queue = runtime.queue(toGetAt: right.number) else { fail("no queue") }
       if try get(runtime, queue) != nil { fail("an item from nowhere") }
     }
     runtime.close(end: left.number)
     runtime.close(end: right.number)
     while moments.children == nil { usleep(100) }
-    let waiter = try start(giving: [Handle(.queue, queues[0])]) { () throws(SystemFault) in
+    let waiter = try start(runtime, giving: [Handle(.queue, queues[0])]) { () throws(SystemFault) in
       if retry == 0 { return }
       moments.note(waited: try get(runtime, queues[0]) ?? -1)
       _ = runtime.taskDone(queues[0])
@@ -76,19 +77,6 @@ struct BurierKills {
     try checkChildren(of: victim)
   }
 
-  private func start(
-    giving handles: [Handle],
-    _ body: () throws(SystemFault) -> Void
-  ) throws(SystemFault) -> Int {
-    let number = try runtime.makeProcess(name: "probe", place: 1)
-    runtime.give(handles, to: number)
-    if try runtime.start(number, place: 1) == .child {
-      try body()
-      runtime.end(.done, result: [])
-    }
-    return number
-  }
-
   private mutating func measure() throws(SystemFault) {
     let start = Clock.now()
     runtime.buryTheDead()
@@ -98,7 +86,7 @@ struct BurierKills {
   private mutating func killABurier() throws(SystemFault) {
     let (runtime, moments) = (runtime, moments)
     moments.begin()
-    let burier = try start(giving: []) { () throws(SystemFault) in
+    let burier = try start(runtime, giving: []) { () throws(SystemFault) in
       moments.set(begun: true)
       runtime.buryTheDead()
       moments.set(begun: false)

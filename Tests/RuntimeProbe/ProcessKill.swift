@@ -76,7 +76,7 @@ final class EndKill: StepScenario {
   override func prepare() throws(SystemFault) {
     guard try get(runtime, queue) == 1 else { fail("no item") }
     let board = board
-    board[5] = try begin([]) { while true { sleep(60) } }
+    board[5] = try start(runtime, giving: []) { while true { sleep(60) } }
     let daemon = try runtime.makeProcess(name: "daemon", place: 1)
     runtime.setDaemon(daemon, true)
     if try runtime.start(daemon, place: 1) == .child { while true { sleep(60) } }
@@ -140,9 +140,9 @@ final class BuryKill: StepScenario {
     try put(runtime, queue, 1)
     let (pipe, board, queue) = (pipe, board, queue)
     let ends = [Handle(.queue, queue), Handle(.pipeEnd, 2 * pipe)]
-    dead = try begin(ends) { () throws(SystemFault) in
+    dead = try start(runtime, giving: ends) { () throws(SystemFault) in
       _ = try get(runtime, queue)
-      board[5] = try begin([]) { while true { sleep(60) } }
+      board[5] = try start(runtime, giving: []) { while true { sleep(60) } }
       board[8] = 1
       while board[9] == 0 { usleep(50) }
       kill(getpid(), SIGKILL)
@@ -248,7 +248,7 @@ final class ReuseKill: StepScenario {
     }
     let count = runtime.recordCounts.processes < 130 ? 140 : 2
     for _ in 0..<count { _ = try runtime.makeProcess(name: "forgotten", place: 1) }
-    let ended = try begin([]) { runtime.end(.done, result: [1, 2, 3]) }
+    let ended = try start(runtime, giving: []) { runtime.end(.done, result: [1, 2, 3]) }
     join(runtime, [ended])
     runtime.keepOnly([Handle(.queue, kept), Handle(.process, process)])
   }

@@ -79,7 +79,7 @@ final class QueueKill: StepScenario {
   /// Has two items taken by a process that kills itself when it is told to.
   private func takeTwo() throws(SystemFault) -> Int {
     let board = board
-    let holder = try begin(handles) { () throws(SystemFault) in
+    let holder = try start(runtime, giving: handles) { () throws(SystemFault) in
       _ = try take()
       _ = try take()
       board[8] = 1

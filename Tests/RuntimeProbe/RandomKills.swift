@@ -1,5 +1,6 @@
 import Glibc
 import IPCRuntime
+import IPCTestSupport
 
 /// Producers and consumers that are killed at random instants, and new ones in their place.
 ///

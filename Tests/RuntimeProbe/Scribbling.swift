@@ -1,5 +1,6 @@
 import Glibc
 import IPCRuntime
+import IPCTestSupport
 
 /// Damages what processes share in many ways and uses it: errors may come of it, but nothing is followed out of the region, and
 /// nothing hangs.

@@ -63,20 +63,6 @@ class StepScenario {
 
   // MARK: Others
 
-  /// Starts a process that can reach some handles.
-  func begin(
-    _ handles: [Handle],
-    _ body: () throws(SystemFault) -> Void
-  ) throws(SystemFault) -> Int {
-    let number = try runtime.makeProcess(name: "probe", place: 1)
-    runtime.give(handles, to: number)
-    if try runtime.start(number, place: 1) == .child {
-      try body()
-      runtime.end(.done, result: [])
-    }
-    return number
-  }
-
   /// Starts a process that waits, and notes on the board what it was answered; returns when it waits.
   func addWaiter(
     _ handles: [Handle],
@@ -84,7 +70,9 @@ class StepScenario {
     _ body: () throws(SystemFault) -> Int
   ) throws(SystemFault) {
     let board = board
-    let waiter = try begin(handles) { () throws(SystemFault) in board[place] = try body() }
+    let waiter = try start(runtime, giving: handles) { () throws(SystemFault) in
+      board[place] = try body()
+    }
     waiters.append(waiter)
     for _ in 0..<10_000 where !runtime.isWaiting(waiter) { usleep(100) }
     if !runtime.isWaiting(waiter) { wrong("nobody waits") }
@@ -169,7 +157,7 @@ struct StepKills {
     let runtime = runtime
     let over = 100
     scenario.board[over] = 0
-    let victim = try scenario.begin(scenario.handles) { () throws(SystemFault) in
+    let victim = try start(runtime, giving: scenario.handles) { () throws(SystemFault) in
       try scenario.prepare()
       unsafe StoreTrap.set(runtime.memory, behind: instants)
       try scenario.act()
@@ -190,7 +178,7 @@ struct StepKills {
   private func killBehind(_ steps: Int, _ scenario: StepScenario) throws(SystemFault) -> Bool {
     // The handler that notes the end of children would take a stop for one.
     let mask = Self.changeChildSignals(SIG_BLOCK)
-    let victim = try scenario.begin(scenario.handles) { () throws(SystemFault) in
+    let victim = try start(runtime, giving: scenario.handles) { () throws(SystemFault) in
       _ = Self.changeChildSignals(SIG_UNBLOCK)
       try scenario.prepare()
       Tracer.beTraced()

@@ -19,13 +19,13 @@ struct Stops {
     try scenario.setUp()
     let board = scenario.board
     // It can reach nothing, so it saves nobody; it is there before, as the other one may have the lock of the memory.
-    let waker = try scenario.begin([]) {
+    let waker = try start(runtime, giving: []) {
       while board[Self.pid] == 0 { usleep(1_000) }
       sleep(5)
       board[Self.noted] = board[Self.over] == 0 ? 1 : 2
       kill(Int32(board[Self.pid]), SIGCONT)
     }
-    let victim = try scenario.begin(scenario.handles) { () throws(SystemFault) in
+    let victim = try start(runtime, giving: scenario.handles) { () throws(SystemFault) in
       try scenario.prepare()
       board[Self.pid] = Int(getpid())
       unsafe StoreTrap.set(runtime.memory, behind: instants, signal: SIGSTOP)

@@ -4,10 +4,14 @@ import IPCRuntime
 // Uses the runtime without any script; the tests start it and look at what it says and leaves. Each command ends with `ok`,
 // or with a line that says what was wrong and status 1.
 
-/// Starts a process that runs a closure and ends well.
-func start(_ runtime: Runtime, _ body: () throws(SystemFault) -> Void) throws(SystemFault) -> Int {
+/// Starts a process that runs a closure and ends well, and that can reach some handles: the first queues unless told otherwise.
+func start(
+  _ runtime: Runtime,
+  giving handles: [Handle] = (0..<64).map { Handle(.queue, $0) },
+  _ body: () throws(SystemFault) -> Void
+) throws(SystemFault) -> Int {
   let number = try runtime.makeProcess(name: "probe", place: 1)
-  runtime.give((0..<64).map { Handle(.queue, $0) }, to: number)
+  runtime.give(handles, to: number)
   if try runtime.start(number, place: 1) == .child {
     try body()
     runtime.end(.done, result: [])

@@ -57,36 +57,12 @@ package final class TerminalSession {
     variables["SWIFT_BACKTRACE"] = "enable=no"
     variables.merge(environment) { $1 }
 
-    var actions = unsafe posix_spawn_file_actions_t()
-    var attributes = posix_spawnattr_t()
-    unsafe posix_spawn_file_actions_init(&actions)
-    unsafe posix_spawnattr_init(&attributes)
-    defer {
-      unsafe posix_spawn_file_actions_destroy(&actions)
-      unsafe posix_spawnattr_destroy(&attributes)
-    }
     // The leader of a new session gets the terminal that it opens first.
-    unsafe posix_spawn_file_actions_addopen(&actions, 0, name, O_RDWR, 0)
-    unsafe posix_spawn_file_actions_adddup2(&actions, 0, 1)
-    unsafe posix_spawn_file_actions_adddup2(&actions, 0, 2)
-    var none = sigset_t()
-    unsafe sigemptyset(&none)
-    var all = sigset_t()
-    unsafe sigfillset(&all)
-    unsafe posix_spawnattr_setsigmask(&attributes, &none)
-    unsafe posix_spawnattr_setsigdefault(&attributes, &all)
-    let flags = Int32(0x80) | Int32(POSIX_SPAWN_SETSIGMASK) | Int32(POSIX_SPAWN_SETSIGDEF)
-    unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
-    var words = unsafe program.map { unsafe strdup($0) }
-    unsafe words.append(nil)
-    var pairs = unsafe variables.map { unsafe strdup("\($0.key)=\($0.value)") }
-    unsafe pairs.append(nil)
-    var child: pid_t = 0
-    let code = unsafe posix_spawn(&child, program[0], &actions, &attributes, words, pairs)
-    for place in unsafe words.indices { unsafe free(words[place]) }
-    for place in unsafe pairs.indices { unsafe free(pairs[place]) }
-    pid = child
-    if code != 0 { throw StartFailure(code: code) }
+    pid = try unsafe SpawnedProgram.start(program, environment: variables) { actions in
+      unsafe posix_spawn_file_actions_addopen(&actions, 0, name, O_RDWR, 0)
+      unsafe posix_spawn_file_actions_adddup2(&actions, 0, 1)
+      unsafe posix_spawn_file_actions_adddup2(&actions, 0, 2)
+    }
     // What is typed earlier is echoed by the terminal itself, and Ctrl-C would end the probe.
     _ = sees { $0.rows.last?.hasPrefix(prompt) == true }
   }

@@ -1,10 +1,12 @@
+import IPCTestSupport
+
 /// Makes random programs, the same ones for the same seed.
 struct ProgramMaker {
-  private var choices: SeededChoices
+  private var choices: SeededNumbers
   private var program = ModelProgram(bodies: [])
 
   private init(seed: UInt64) {
-    choices = SeededChoices(seed: seed)
+    choices = SeededNumbers(seed: seed)
   }
 
   /// A program whose runs can end in few ways, and these ways.
@@ -32,27 +34,27 @@ struct ProgramMaker {
   }
 
   private mutating func fill() {
-    let count = 2 + choices.number(below: 3)
+    let count = 2 + choices.next(below: 3)
     program.bodies = (0..<count).map { _ in [] }
-    for _ in 0...choices.number(below: 3) {
+    for _ in 0...choices.next(below: 3) {
       let word = choices.one(of: ["queue", "queue", "queue", "stack", "priority_queue"])
       program.queues.append(.init(word: word, limit: choices.one(of: [nil, nil, 1, 1, 2])))
     }
     program.pipes = choices.once(in: 2) ? 1 : 0
     let shared = Array(program.queues.indices)
     for process in 0..<count {
-      for _ in 0..<(1 + choices.number(below: 3)) {
+      for _ in 0..<(1 + choices.next(below: 3)) {
         program.bodies[process].append(operation(on: .queue(choices.one(of: shared))))
       }
       if program.pipes > 0 {
-        for _ in 0..<choices.number(below: 3) { insert(pipeOperation(), into: process) }
+        for _ in 0..<choices.next(below: 3) { insert(pipeOperation(), into: process) }
       }
     }
     if choices.once(in: 3) { addCarrier() }
     addStarts()
     for process in 0..<count where choices.once(in: 2) { addChoice(to: process) }
-    for _ in 0..<choices.number(below: 5) {
-      insert(.sleep, into: choices.number(below: program.bodies.count))
+    for _ in 0..<choices.next(below: 5) {
+      insert(.sleep, into: choices.next(below: program.bodies.count))
     }
   }
 
@@ -77,7 +79,7 @@ struct ProgramMaker {
     from first: Int = 0
   ) {
     let end = program.bodies[process].count
-    let place = first + choices.number(below: end - first + 1)
+    let place = first + choices.next(below: end - first + 1)
     program.bodies[process].insert(operation, at: place)
   }
 
@@ -85,17 +87,17 @@ struct ProgramMaker {
   private mutating func addCarrier() {
     let carrier = program.queues.count
     program.queues.append(.init(limit: choices.one(of: [nil, nil, 1])))
-    let owner = 1 + choices.number(below: program.bodies.count - 1)
+    let owner = 1 + choices.next(below: program.bodies.count - 1)
     program.queues.append(.init(limit: choices.one(of: [nil, 1, 2]), owner: owner))
     insert(.send(carrier + 1, through: carrier), into: owner)
-    for _ in 0..<(1 + choices.number(below: 2)) {
+    for _ in 0..<(1 + choices.next(below: 2)) {
       insert(operation(on: .queue(carrier + 1)), into: owner)
     }
     for process in program.bodies.indices
     where process != owner && choices.once(in: process == 0 ? 2 : 3) {
-      let place = choices.number(below: program.bodies[process].count + 1)
+      let place = choices.next(below: program.bodies[process].count + 1)
       program.bodies[process].insert(.receive(carrier), at: place)
-      for _ in 0..<(1 + choices.number(below: 2)) {
+      for _ in 0..<(1 + choices.next(below: 2)) {
         insert(operation(on: .taken), into: process, from: place + 1)
       }
     }
@@ -137,13 +139,13 @@ struct ProgramMaker {
     }
     var places: [Int: Int] = [:]
     for process in 1..<program.bodies.count {
-      let other = process > 1 ? choices.number(below: process) : 0
+      let other = process > 1 ? choices.next(below: process) : 0
       // A daemon may start daemons only.
       let parent = choices.once(in: 2) && !daemons.contains(other) ? other : 0
       let first = places[parent] ?? 0
       let end = program.bodies[parent].count
       // Mostly early, so that there is something to happen.
-      let place = choices.once(in: 3) ? first + choices.number(below: end - first + 1) : first
+      let place = choices.once(in: 3) ? first + choices.next(below: end - first + 1) : first
       let isDaemon = daemons.contains(process)
       program.bodies[parent].insert(.spawn(process, isDaemon: isDaemon), at: place)
       places[parent] = place + 1
@@ -160,7 +162,7 @@ struct ProgramMaker {
       }
     }
     guard !ofMain.isEmpty, let last = places[0] else { return }
-    switch choices.number(below: 4) {
+    switch choices.next(below: 4) {
     case 0: insert(.join(ofMain), into: 0, from: last)
     case 1: program.bodies[0].append(.join(ofMain))
     case 2: for process in ofMain { program.bodies[0].append(.join([process])) }
