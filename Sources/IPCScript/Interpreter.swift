@@ -55,20 +55,26 @@ public struct Interpreter {
     }
     let world: ForkWorld
     do {
-      world = try ForkWorld(
-        program: program,
-        arguments: configuration.arguments,
-        environment: configuration.environment,
-        coloursErrors: configuration.coloursErrors,
-        collectsAlways: configuration.collectsAlways,
-        maxProcesses: configuration.maxProcesses,
-        maxQueueBytes: configuration.maxQueueBytes
-      )
+      world = try ForkWorld(program: program, settings: configuration.settings)
     } catch {
       let end = ForkWorld.end(cannotStart: error)
       return Outcome(exitCode: end.exitCode, signal: end.signal)
     }
     let end = world.run()
     return Outcome(exitCode: end.exitCode, signal: end.signal)
+  }
+}
+
+extension Interpreter.Configuration {
+  /// The same for the layer below.
+  var settings: ForkWorld.Settings {
+    ForkWorld.Settings(
+      arguments: arguments,
+      environment: environment,
+      coloursErrors: coloursErrors,
+      collectsAlways: collectsAlways,
+      maxProcesses: maxProcesses,
+      maxQueueBytes: maxQueueBytes
+    )
   }
 }

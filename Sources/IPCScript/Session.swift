@@ -60,12 +60,7 @@ package final class Session {
     do throws(PromptFailure) {
       world = try ForkWorld.prompt(
         program: program.program,
-        arguments: configuration.arguments,
-        environment: configuration.environment,
-        coloursErrors: configuration.coloursErrors,
-        collectsAlways: configuration.collectsAlways,
-        maxProcesses: configuration.maxProcesses,
-        maxQueueBytes: configuration.maxQueueBytes,
+        settings: configuration.settings,
         terminal: terminal
       )
     } catch {

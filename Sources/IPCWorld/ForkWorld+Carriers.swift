@@ -34,20 +34,9 @@ extension ForkWorld {
     _ body: () throws(Fault) -> Void
   ) throws(Fault) -> Int {
     let number = try makeProcess(name)
-    runtime.makePart(number)
     let handles = handle(of: target).map { [$0] } ?? []
     runtime.give(handles, to: number)
-    let side: Runtime.Side
-    do throws(SystemFault) {
-      side = try runtime.start(number, place: machine.currentPlace)
-    } catch {
-      runtime.forget(number)
-      throw fault(of: error)
-    }
-    guard side == .child else {
-      try noteStart(of: number)
-      return number
-    }
+    guard try startPart(number) == .child else { return number }
     becomeHelper(name, reaching: handles)
     leaveStreams(except: [descriptor])
     do throws(Fault) {

@@ -227,20 +227,11 @@ extension ForkWorld {
     _ job: inout Job
   ) throws(Fault) -> Bool {
     let number = try makeProcess(nextName(of: stage.value))
-    runtime.makePart(number)
     var work = Prepared(function: stage.value, arguments: [])
     giveReach(of: work, to: number)
     let name = runtime.name(ofProcess: number)
-    let side: Runtime.Side
-    do throws(SystemFault) {
-      side = try runtime.start(number, place: machine.currentPlace)
-    } catch {
-      runtime.forget(number)
-      throw fault(of: error)
-    }
-    guard side == .child else {
+    guard try startPart(number) == .child else {
       job.stages.append(.init(process: number, text: name, isCommand: false))
-      try noteStart(of: number)
       return true
     }
     forgetParent()
@@ -252,6 +243,20 @@ extension ForkWorld {
       end(failing: reports.value(of: error, process: name))
     }
     return false
+  }
+
+  /// Forks a process that was made for a part of a job.
+  func startPart(_ number: Int) throws(Fault) -> Runtime.Side {
+    runtime.makePart(number)
+    let side: Runtime.Side
+    do throws(SystemFault) {
+      side = try runtime.start(number, place: machine.currentPlace)
+    } catch {
+      runtime.forget(number)
+      throw fault(of: error)
+    }
+    if side == .parent { try noteStart(of: number) }
+    return side
   }
 
   /// A function with its input and output in the places of its parameters.

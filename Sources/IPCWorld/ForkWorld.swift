@@ -101,34 +101,33 @@ import IPCSyntax
   /// - Throws: `SystemFault` when the system gives no memory.
   package init(
     program: CompiledProgram,
-    arguments: [String],
-    environment: [(String, String)],
-    coloursErrors: Bool,
-    collectsAlways: Bool,
-    maxProcesses: Int?,
-    maxQueueBytes: Int?,
+    settings: Settings,
     room: Int = 0
   ) throws(SystemFault) {
     do throws(NoAddressSpace) {
       machine = try Machine(
         program: program,
-        arguments: arguments,
-        environment: environment,
+        arguments: settings.arguments,
+        environment: settings.environment,
         room: room
       )
     } catch {
       throw SystemFault("mmap", code: ENOMEM)
     }
     heap = machine.heap
-    heap.stress = collectsAlways
+    heap.stress = settings.collectsAlways
     var limits = Runtime.Limits()
-    limits.processes = maxProcesses ?? limits.processes
-    limits.bytes = maxQueueBytes
-    limits.reusesAlways = collectsAlways
+    limits.processes = settings.maxProcesses ?? limits.processes
+    limits.bytes = settings.maxQueueBytes
+    limits.reusesAlways = settings.collectsAlways
     runtime = try Runtime(limits: limits)
     output = OutputSink(runtime: runtime)
     standardInput = FileReader(standardInputOf: runtime)
-    reports = ErrorReport(heap: heap, sources: program.sources, colour: coloursErrors)
+    reports = ErrorReport(
+      heap: heap,
+      sources: program.sources,
+      colour: settings.coloursErrors
+    )
     let names = Set(machine.functionNames + ["process"]).sorted()
     let first = try runtime.makeCounters(names.count)
     commandCounters = try runtime.makeCounters(Self.commandCounterCount + 1)

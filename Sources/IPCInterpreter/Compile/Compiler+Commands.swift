@@ -27,31 +27,14 @@ extension Compiler {
 
   /// Joins the parts of one argument, in pieces that fit into registers.
   private mutating func compileWord(
-    _ parts: [CommandLiteral.Part],
+    _ parts: [InterpolationPart],
     to target: Int,
     _ span: SourceSpan
   ) {
     if parts.count == 1, case .text(let text) = parts[0] {
       return loadConstant(.string(text), to: target)
     }
-    let limit = 32
-    let first = builder.allocateBase(for: target, min(parts.count, limit) + 1)
-    var used = 0
-    for part in parts {
-      if used == limit {
-        builder.span = span
-        builder.emit(.joinWord, a: first, b: used)
-        used = 1
-      }
-      switch part {
-      case .text(let text): loadConstant(.string(text), to: first + used)
-      case .expression(let expression): compile(expression, to: first + used)
-      }
-      used += 1
-    }
-    builder.span = span
-    builder.emit(.joinWord, a: first, b: used)
-    builder.emitMove(first, to: target)
+    compileJoined(parts, .joinWord, to: target, span)
   }
 
   /// Compiles a pipeline.

@@ -34,7 +34,7 @@ extension Compiler {
     case .float(let value): loadConstant(.float(value), to: target)
     case .duration(let value): loadConstant(.duration(Int(value)), to: target)
     case .string(let value): loadConstant(.string(value), to: target)
-    case .interpolation(let parts): compileInterpolation(parts, to: target)
+    case .interpolation(let parts): compileJoined(parts, .interpolate, to: target, builder.span)
     case .list(let items): compileList(items, to: target)
     case .map(let entries): compileMap(entries, to: target)
     case .name(let name): compileName(name, to: target)
@@ -117,15 +117,20 @@ extension Compiler {
     }
   }
 
-  /// Joins texts, in pieces that fit into registers.
-  private mutating func compileInterpolation(_ parts: [InterpolationPart], to target: Int) {
-    let span = builder.span
+  /// Joins the parts of a string, or of a command's argument, in pieces that fit into registers.
+  mutating func compileJoined(
+    _ parts: [InterpolationPart],
+    _ opcode: Opcode,
+    to target: Int,
+    _ span: SourceSpan
+  ) {
     let limit = 32
     let first = builder.allocateBase(for: target, min(parts.count, limit) + 1)
     var used = 0
     for part in parts {
       if used == limit {
-        builder.emit(.interpolate, a: first, b: used)
+        builder.span = span
+        builder.emit(opcode, a: first, b: used)
         used = 1
       }
       switch part {
@@ -135,7 +140,7 @@ extension Compiler {
       used += 1
     }
     builder.span = span
-    builder.emit(.interpolate, a: first, b: used)
+    builder.emit(opcode, a: first, b: used)
     builder.emitMove(first, to: target)
   }
 

@@ -76,9 +76,9 @@ extension Parser {
     _ words: [[LiteralPart]],
     span: SourceSpan
   ) throws(Abandoned) -> Expression {
-    var result: [[CommandLiteral.Part]] = []
+    var result: [[InterpolationPart]] = []
     for word in words {
-      var parts: [CommandLiteral.Part] = []
+      var parts: [InterpolationPart] = []
       for part in word {
         switch part {
         case .text(let text): parts.append(.text(text))

@@ -89,19 +89,11 @@ package struct CommandWordExpression: Sendable {
 
 /// A command literal: a program and its arguments, never a shell.
 package struct CommandLiteral: Sendable {
-  /// A part of a word.
-  package enum Part: Sendable {
-    /// Text, quotes and escapes already taken away.
-    case text(String)
-    /// An interpolated value: exactly one argument's worth, or a list that is spread when it is the whole word.
-    case expression(Expression)
-  }
-
-  /// The words, each of one part or more.
-  package var words: [[Part]]
+  /// The words, each of one part or more; an interpolated value is one argument, a list that is a whole word is spread.
+  package var words: [[InterpolationPart]]
 
   /// Makes a literal.
-  package init(words: [[Part]]) {
+  package init(words: [[InterpolationPart]]) {
     self.words = words
   }
 }

@@ -202,25 +202,11 @@ extension ForkWorld {
   /// Makes a world for a prompt and begins it.
   package static func prompt(
     program: CompiledProgram,
-    arguments: [String],
-    environment: [(String, String)],
-    coloursErrors: Bool,
-    collectsAlways: Bool,
-    maxProcesses: Int?,
-    maxQueueBytes: Int?,
+    settings: Settings,
     terminal: Int32?
   ) throws(PromptFailure) -> ForkWorld {
     do throws(SystemFault) {
-      let world = try ForkWorld(
-        program: program,
-        arguments: arguments,
-        environment: environment,
-        coloursErrors: coloursErrors,
-        collectsAlways: collectsAlways,
-        maxProcesses: maxProcesses,
-        maxQueueBytes: maxQueueBytes,
-        room: promptRoom
-      )
+      let world = try ForkWorld(program: program, settings: settings, room: promptRoom)
       try world.beginPrompt(terminal: terminal)
       return world
     } catch {
