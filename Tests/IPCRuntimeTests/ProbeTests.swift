@@ -3,7 +3,7 @@ import Testing
 
 /// Queues and processes without any script, in processes of their own.
 @Suite struct ProbeTests {
-  @Test(arguments: ["queue", "queue-4x4", "queue-unbounded", "kinds", "kills"])
+  @Test(arguments: ["queue", "queue-4x4", "queue-unbounded", "choices", "kinds", "kills"])
   func probeSaysOk(_ command: String) throws {
     let path = Tool.path.dropLast("/ipc".count) + "/RuntimeProbe"
     let result = try ChildProcess(String(path), [command]).finish(seconds: 60)

@@ -165,6 +165,7 @@ func run() throws(SystemFault) {
       fail("an operation, a kind and four numbers are wanted")
     }
     try Stops(runtime: runtime, form: form).run(behind: instants)
+  case "choices": try choices(runtime)
   case "kinds": try kinds(runtime)
   case "scribbled":
     let numbers = arguments.dropFirst(2).compactMap { Int($0) }
@@ -181,7 +182,7 @@ func run() throws(SystemFault) {
   default:
     fail(
       "usage: RuntimeProbe queue|queue-4x4|queue-unbounded|kills [ROUNDS]\n"
-        + "       RuntimeProbe kinds|scribbled SEED ROUNDS\n"
+        + "       RuntimeProbe choices|kinds|scribbled SEED ROUNDS\n"
         + "       RuntimeProbe stops OPERATION fifo|stack|priority RETRY|-1 ITEMS WAITERS INSTANTS\n"
         + "       RuntimeProbe random-kills PRODUCERS CONSUMERS RETRY|-1 KILLS SEED\n"
         + "       RuntimeProbe step-kills|store-kills OPERATION fifo|stack|priority RETRY|-1 ITEMS WAITERS FIRST STRIDE COUNT"
