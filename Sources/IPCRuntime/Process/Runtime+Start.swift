@@ -38,7 +38,10 @@ extension Runtime {
     let record = unsafe processes + number
     let parentPid = getpid()
     let code = ipc_block_signals()
-    if code != 0 { throw SystemFault("sigprocmask", code: code) }
+    if code != 0 {
+      unsafe record.pointee.started_place = 0
+      throw SystemFault("sigprocmask", code: code)
+    }
     let pid = ipc_fork()
     if pid < 0 {
       ipc_unblock_signals()
